@@ -1,0 +1,88 @@
+//! The two languages that Osool speaks, and how each writes numbers and amounts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::Piastres;
+
+/// A language of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Language {
+    /// Arabic, as Egypt writes it.
+    #[serde(rename = "ar")]
+    Arabic,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    /// The code of ISO 639-1.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Arabic => "ar",
+            Self::English => "en",
+        }
+    }
+
+    /// The English text or the Arabic one.
+    pub fn pick<T>(self, english: T, arabic: T) -> T {
+        match self {
+            Self::English => english,
+            Self::Arabic => arabic,
+        }
+    }
+
+    /// A whole number in the language's digits, with thousands apart: `8,500,000` or `٨٬٥٠٠٬٠٠٠`.
+    #[must_use]
+    pub fn number(self, number: impl Into<i64>) -> String {
+        let digits = number.into().to_string();
+        let first = digits.len() % 3;
+        let separator = self.pick(',', '٬');
+        let mut grouped = String::new();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && index % 3 == first && digit.is_ascii_digit() && !grouped.ends_with('-') {
+                grouped.push(separator);
+            }
+            grouped.push(digit);
+        }
+        self.digits(&grouped)
+    }
+
+    /// A number that names rather than counts, such as a year: its digits, without separators.
+    #[must_use]
+    pub fn year(self, year: u16) -> String {
+        self.digits(&year.to_string())
+    }
+
+    /// An amount in pounds: `8,500,000 EGP` or `٨٬٥٠٠٬٠٠٠ جنيه`.
+    #[must_use]
+    pub fn money(self, amount: Piastres) -> String {
+        format!("{} {}", self.number(amount.pounds()), self.pick("EGP", "جنيه"))
+    }
+
+    fn digits(self, text: &str) -> String {
+        match self {
+            Self::English => text.to_owned(),
+            Self::Arabic => text
+                .chars()
+                .map(|letter| letter.to_digit(10).and_then(|digit| char::from_u32(0x0660 + digit)).unwrap_or(letter))
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_in_the_languages_own_digits() {
+        assert_eq!(Language::English.number(8_500_000), "8,500,000");
+        assert_eq!(Language::Arabic.number(8_500_000), "٨٬٥٠٠٬٠٠٠");
+        assert_eq!(Language::English.number(150), "150");
+        assert_eq!(Language::English.number(-1500), "-1,500");
+        assert_eq!(Language::English.number(-150), "-150");
+        assert_eq!(Language::Arabic.year(2027), "٢٠٢٧");
+    }
+}

@@ -1,0 +1,201 @@
+//! Secrets come from Secrets Manager, by the ARN that the configuration names, at start. No key, no start:
+//! a function whose key is missing or weak ends its start with an error that says which and why, and never
+//! says the key. Signing keys are fetched in their current and previous versions, so that a rotation
+//! invalidates nothing that is still in use.
+
+use aws_sdk_secretsmanager::{Client, error::SdkError, operation::get_secret_value::GetSecretValueError};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+/// Why a secret cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// Secrets Manager has no value for it.
+    #[error("secret {name} has no value")]
+    Missing {
+        /// What the secret is for.
+        name: &'static str,
+    },
+    /// It could be guessed.
+    #[error("secret {name} is too weak: {reason}")]
+    Weak {
+        /// What the secret is for.
+        name: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// It is not in the form that it should have.
+    #[error("secret {name} is not a JSON object that holds {field}")]
+    Malformed {
+        /// What the secret is for.
+        name: &'static str,
+        /// The field that was looked for.
+        field: &'static str,
+    },
+    /// Secrets Manager did not answer, or refused.
+    #[error("secret {name} could not be fetched")]
+    Unavailable {
+        /// What the secret is for.
+        name: &'static str,
+        /// What the client reported.
+        #[source]
+        source: Box<SdkError<GetSecretValueError>>,
+    },
+}
+
+/// One version of a key.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// The version's id in Secrets Manager; tokens carry it as `kid`.
+    pub id: String,
+    /// The key itself.
+    pub value: SecretString,
+}
+
+/// A key in the versions that are in use.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// Signs and verifies.
+    pub current: Key,
+    /// Verifies only; present while a rotation overlaps.
+    pub previous: Option<Key>,
+}
+
+impl Keys {
+    /// The version with this id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<&Key> {
+        [Some(&self.current), self.previous.as_ref()].into_iter().flatten().find(|key| key.id == id)
+    }
+}
+
+/// Fetches secrets.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    client: Client,
+}
+
+impl Secrets {
+    /// A client of Secrets Manager.
+    #[must_use]
+    pub fn new(config: &aws_config::SdkConfig) -> Self {
+        Self { client: Client::new(config) }
+    }
+
+    /// A key in its current and previous versions, refused where either is weak.
+    pub async fn keys(&self, name: &'static str, arn: &str) -> Result<Keys, SecretError> {
+        let (current, previous) =
+            tokio::join!(self.version(name, arn, "AWSCURRENT"), self.version(name, arn, "AWSPREVIOUS"));
+        let previous = match previous {
+            Ok(key) => Some(key),
+            Err(SecretError::Missing { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let keys = Keys { current: current?, previous };
+        for key in [Some(&keys.current), keys.previous.as_ref()].into_iter().flatten() {
+            check_strength(key.value.expose_secret()).map_err(|reason| SecretError::Weak { name, reason })?;
+        }
+        Ok(keys)
+    }
+
+    /// One text out of a secret that is a JSON object.
+    pub async fn field(&self, name: &'static str, arn: &str, field: &'static str) -> Result<SecretString, SecretError> {
+        let secret = self.version(name, arn, "AWSCURRENT").await?;
+        let object: Map<String, Value> =
+            serde_json::from_str(secret.value.expose_secret()).map_err(|_| SecretError::Malformed { name, field })?;
+        match object.get(field) {
+            Some(Value::String(text)) if !text.is_empty() => Ok(SecretString::from(text.as_str())),
+            _ => Err(SecretError::Malformed { name, field }),
+        }
+    }
+
+    async fn version(&self, name: &'static str, arn: &str, stage: &str) -> Result<Key, SecretError> {
+        let answer = self.client.get_secret_value().secret_id(arn).version_stage(stage).send().await;
+        let answer = answer.map_err(|error| match error.as_service_error() {
+            Some(GetSecretValueError::ResourceNotFoundException(_)) => SecretError::Missing { name },
+            _ => SecretError::Unavailable { name, source: Box::new(error) },
+        })?;
+        match (answer.version_id, answer.secret_string) {
+            (Some(id), Some(value)) if !value.is_empty() => Ok(Key { id, value: SecretString::from(value) }),
+            _ => Err(SecretError::Missing { name }),
+        }
+    }
+}
+
+/// Refuses keys that people type: short ones, repeated or running characters, and the words of examples.
+///
+/// The bound is the Shannon entropy of the key's own characters times its length, at least 100 bits: 32
+/// random hexadecimal digits pass (about 115), 32 letters of English prose do not.
+pub fn check_strength(key: &str) -> Result<(), &'static str> {
+    const LEAST_LENGTH: usize = 32;
+    const LEAST_BITS: f64 = 100.0;
+    const EXAMPLES: [&str; 8] =
+        ["changeme", "change-me", "change_me", "password", "secret", "example", "your-", "your_"];
+
+    let characters: Vec<char> = key.chars().collect();
+    if characters.len() < LEAST_LENGTH {
+        return Err("shorter than 32 characters");
+    }
+    let lower = key.to_lowercase();
+    if EXAMPLES.iter().any(|word| lower.contains(word)) {
+        return Err("contains a word that examples use");
+    }
+    let repeats = |period: usize| characters.iter().skip(period).zip(&characters).all(|(one, other)| one == other);
+    if (1..=characters.len() / 2).any(repeats) {
+        return Err("repeats itself");
+    }
+    let running = characters
+        .iter()
+        .zip(characters.iter().skip(1))
+        .filter(|(one, next)| u32::from(**one).abs_diff(u32::from(**next)) <= 1);
+    if running.count() * 2 >= characters.len() {
+        return Err("its characters run in sequence");
+    }
+    if entropy_bits(&characters) < LEAST_BITS {
+        return Err("its characters are too few or too alike");
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of characters are far below 2^52")]
+fn entropy_bits(characters: &[char]) -> f64 {
+    let mut sorted = characters.to_vec();
+    sorted.sort_unstable();
+    let length = characters.len() as f64;
+    let bits = |count: usize| -(count as f64) * (count as f64 / length).log2();
+    sorted.chunk_by(|one, other| one == other).map(|equal| bits(equal.len())).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a4_weak_keys_are_refused_with_a_reason_that_does_not_name_them() {
+        for weak in [
+            "",
+            "tiny",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "abcabcabcabcabcabcabcabcabcabcabcabcabc",
+            "abcdefghijklmnopqrstuvwxyz0123456789",
+            "please-change-me-before-you-deploy-0123",
+            "11111111112222222222333333333344444444",
+            "مفتاحمفتاحمفتاحمفتاحمفتاحمفتاحمفتاح",
+        ] {
+            let reason = check_strength(weak).err().unwrap_or_default();
+            assert!(!reason.is_empty(), "{weak} was accepted");
+            assert!(weak.is_empty() || !reason.contains(weak));
+        }
+    }
+
+    #[test]
+    fn a4_random_keys_are_accepted() {
+        for strong in [
+            "9f8b2c7d1e4a6053bd17c9e0f2a48635",
+            "hX2v9QmL7sTz4KpB8nRw3YcJ6gFd5AaE",
+            "Zk3Wq8Vn1Rt6Yp4Ls9Dg2Hj7Fb5Mc0Xa8Se3Uo6Ti1Bv4Nz9Qw2Er7Ty5Pk0Jd",
+        ] {
+            assert_eq!(check_strength(strong), Ok(()), "{strong}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Where things are kept: relations and constraints in Postgres, counters in DynamoDB. Nothing above this
+//! module holds an AWS client of its own, and every call has an end: a time after which it has failed.
+
+pub mod bucket;
+pub mod counters;
+pub mod postgres;
+
+use std::time::Duration;
+
+use aws_config::{BehaviorVersion, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
+};
+
+use crate::start::StartError;
+
+/// The roots of Amazon Trust Services, under which every endpoint of AWS stands
+/// (<https://www.amazontrust.com/repository/>). Reading the machine's own store, a hundred and more roots,
+/// would take most of a cold start.
+const ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
+
+/// The region, credentials, endpoint and connections that all AWS clients of a function share.
+pub async fn aws_config() -> Result<SdkConfig, StartError> {
+    let trust = TrustStore::empty().with_pem_certificate(ROOTS);
+    let tls = TlsContext::builder().with_trust_store(trust).build()?;
+    let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(tls).build_https();
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(Duration::from_secs(2))
+        .operation_timeout(Duration::from_secs(5))
+        .build();
+    let config = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(client)
+        .timeout_config(timeouts)
+        .retry_config(RetryConfig::standard().with_max_attempts(3));
+    Ok(config.load().await)
+}

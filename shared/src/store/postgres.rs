@@ -1,0 +1,69 @@
+//! Postgres: one small pool for each environment of a function, a bound on every call, and the database's
+//! refusals as failures.
+
+use std::{future::Future, str::FromStr as _, time::Duration};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::error::{ErrorCode, Failure};
+
+/// How long one call may take before it counts as failed.
+const CALL_LIMIT: Duration = Duration::from_secs(5);
+
+/// A pool for this database, which connects when it is first needed: a function starts, and answers what
+/// needs no listings, while the database is away.
+///
+/// One Lambda environment serves one request at a time, so two connections are enough (a turn of
+/// conversation reads two things at once); the proxy before the database holds the rest.
+pub fn pool(url: &SecretString) -> Result<PgPool, Failure> {
+    // The parser's own error can quote the address, password and all: it is not passed on.
+    let options = PgConnectOptions::from_str(url.expose_secret())
+        .map_err(|_| Failure::internal("DATABASE_URL is not an address of a Postgres database"))?;
+    let pool = PgPoolOptions::new()
+        .max_connections(2)
+        .acquire_timeout(Duration::from_secs(3))
+        .idle_timeout(Duration::from_mins(10));
+    Ok(pool.connect_lazy_with(options.application_name("osool")))
+}
+
+/// Awaits a call to the database, for at most five seconds, and turns its error into a failure.
+pub async fn bounded<T>(call: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Failure> {
+    match tokio::time::timeout(CALL_LIMIT, call).await {
+        Ok(result) => result.map_err(failure),
+        Err(elapsed) => Err(Failure::new(ErrorCode::DatabaseUnavailable).caused_by(elapsed)),
+    }
+}
+
+/// What the database's error means: its absence, a refusal of a constraint, or a fault of ours.
+#[must_use]
+pub fn failure(error: sqlx::Error) -> Failure {
+    let code = match &error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => ErrorCode::DatabaseUnavailable,
+        sqlx::Error::Database(refusal) if refusal.is_unique_violation() || refusal.is_foreign_key_violation() => {
+            ErrorCode::Conflict
+        }
+        // Classes 08 (connection), 53 (resources), 57 (operator intervention) and 28 (authorization).
+        sqlx::Error::Database(refusal)
+            if refusal
+                .code()
+                .is_some_and(|code| ["08", "53", "57", "28"].iter().any(|class| code.starts_with(class))) =>
+        {
+            ErrorCode::DatabaseUnavailable
+        }
+        _ => ErrorCode::Internal,
+    };
+    Failure::new(code).caused_by(error)
+}
+
+/// Whether the database answers.
+pub async fn ping(pool: &PgPool) -> Result<(), Failure> {
+    bounded(sqlx::query("SELECT 1").execute(pool)).await.map(drop)
+}
