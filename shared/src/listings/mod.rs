@@ -1,0 +1,16 @@
+//! The units for sale: what one is, how a listing file becomes rows, how a question becomes filters, and
+//! how rows are found. Nothing here knows of HTTP or of conversations.
+
+pub mod directory;
+pub mod embedding;
+pub mod file;
+pub mod filters;
+pub mod ingestion;
+pub mod page;
+pub mod places;
+pub mod property;
+pub mod repository;
+pub mod search;
+pub mod text;
+pub mod understanding;
+pub mod wording;

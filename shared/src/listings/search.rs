@@ -1,0 +1,262 @@
+//! From a question to units. What was understood is a hard filter; what was not ranks what is left. When
+//! nothing meets it all, as little as possible is given up, in a fixed order, and every step is said.
+
+use serde::Serialize;
+use sqlx::PgPool;
+
+use super::{
+    embedding::{Embedding, OFFLINE_MODEL},
+    filters::{Filters, Slot},
+    page::canonical_location,
+    property::Property,
+    repository::{self, Ranked, Ranking},
+    understanding::{Gazetteer, Sort, Understood, understand},
+    wording,
+};
+use crate::{
+    error::{ErrorCode, Failure},
+    language::Language,
+    money::Piastres,
+};
+
+/// What is given up first when nothing meets everything; what is most of a home comes last.
+const GIVEN_UP_FIRST: [Slot; 14] = [
+    Slot::SaleType,
+    Slot::Finishing,
+    Slot::Delivery,
+    Slot::MonthlyInstallment,
+    Slot::PlanYears,
+    Slot::DownPayment,
+    Slot::Bathrooms,
+    Slot::Size,
+    Slot::Developer,
+    Slot::Compound,
+    Slot::Price,
+    Slot::Bedrooms,
+    Slot::Type,
+    Slot::Location,
+];
+
+/// Of how many units that meet the relaxed filters the nearest are chosen.
+const NEAREST_OF: i64 = 200;
+
+/// What to look for.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// What must be met.
+    pub filters: Filters,
+    /// Folded words that rank what is left.
+    pub words: Vec<String>,
+    /// The order that was asked for.
+    pub sort: Option<Sort>,
+    /// The language of reasons.
+    pub language: Language,
+    /// How many units at most.
+    pub limit: u8,
+    /// How many units to pass over: those of earlier pages.
+    pub offset: u32,
+}
+
+impl Wanted {
+    /// What a question asks for, with filters that the caller set beside it and that win over its words.
+    #[must_use]
+    pub fn from_question(
+        question: &str,
+        explicit: &Filters,
+        gazetteer: &Gazetteer,
+        language: Language,
+    ) -> (Self, Understood) {
+        let mut understood = understand(question, gazetteer);
+        understood.filters = understood.filters.updated_by(explicit);
+        understood.filters.locations =
+            understood.filters.locations.iter().map(|name| canonical_location(name)).collect();
+        let wanted = Self {
+            filters: understood.filters.clone(),
+            words: understood.rest.clone(),
+            sort: understood.sort,
+            language,
+            limit: 5,
+            offset: 0,
+        };
+        (wanted, understood)
+    }
+}
+
+/// How units were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Filters, then full text and vectors together.
+    Hybrid,
+    /// Filters, then full text alone: vectors did not answer.
+    Lexical,
+    /// Filters alone: they said it all.
+    Filter,
+}
+
+/// A unit that was found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hit {
+    /// The unit.
+    #[serde(flatten)]
+    pub property: Property,
+    /// What kind of unit it is, in Arabic.
+    pub type_ar: &'static str,
+    /// Price for each square metre, in pounds.
+    pub price_per_sqm: Option<Piastres>,
+    /// The currency of all amounts.
+    pub currency: &'static str,
+    /// Fused rank, higher is better; 0 where only filters decided.
+    pub score: f64,
+    /// Why it fits, in the language of the question.
+    pub why: Vec<String>,
+}
+
+impl Hit {
+    /// A unit with the reasons for which it meets the filters.
+    #[must_use]
+    pub fn new(property: Property, score: f64, filters: &Filters, language: Language) -> Self {
+        let why = wording::reasons(&property, filters, language);
+        Self {
+            type_ar: property.property_type.arabic(),
+            price_per_sqm: property.price_per_sqm(),
+            currency: "EGP",
+            score,
+            why,
+            property,
+        }
+    }
+}
+
+/// Something that was asked and that no unit meets together with the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Relaxed {
+    /// What was given up.
+    pub slot: Slot,
+    /// What was asked.
+    pub asked: String,
+    /// What the first unit shown has instead.
+    pub given: String,
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Units, best first.
+    pub hits: Vec<Hit>,
+    /// What was given up to find any; empty where everything is met.
+    pub relaxed: Vec<Relaxed>,
+    /// How they were found.
+    pub mode: Mode,
+    /// How many units meet the filters that were used.
+    pub total: i64,
+    /// Whether there are more after these.
+    pub more: bool,
+}
+
+/// Finds units.
+pub async fn search(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
+    let (ranked, mode) = page(pool, wanted, &wanted.filters, i64::from(wanted.limit), i64::from(wanted.offset)).await?;
+    if ranked.units.is_empty() && wanted.offset == 0 && !wanted.filters.is_empty() {
+        return nearest(pool, wanted).await;
+    }
+    let goes_on = ranked.total > i64::from(wanted.offset) + i64::try_from(ranked.units.len()).unwrap_or(i64::MAX);
+    let hits =
+        ranked.units.into_iter().map(|(unit, score)| Hit::new(unit, score, &wanted.filters, wanted.language)).collect();
+    Ok(Found { hits, relaxed: Vec::new(), mode, total: ranked.total, more: goes_on })
+}
+
+/// One page of units; where the search by vectors fails, by full text alone.
+async fn page(
+    pool: &PgPool,
+    wanted: &Wanted,
+    filters: &Filters,
+    limit: i64,
+    offset: i64,
+) -> Result<(Ranked, Mode), Failure> {
+    let mut ranking = Ranking { words: wanted.words.clone(), nearest: Vec::new(), sort: wanted.sort };
+    let mut mode = Mode::Filter;
+    if !wanted.words.is_empty() {
+        let vector = Embedding::of(&wanted.words.join(" ")).to_pgvector();
+        mode = match repository::nearest(pool, filters, &vector, OFFLINE_MODEL).await {
+            Ok(nearest) => {
+                ranking.nearest = nearest;
+                Mode::Hybrid
+            }
+            Err(failure) if failure.code() == ErrorCode::DatabaseUnavailable => return Err(failure),
+            Err(failure) => {
+                tracing::warn!(target: crate::telemetry::ERROR, cause = failure.to_string(), "vectors did not answer");
+                Mode::Lexical
+            }
+        };
+    }
+    Ok((repository::ranked(pool, filters, &ranking, limit, offset).await?, mode))
+}
+
+/// Gives up slots until units are found, then takes back every one that need not have been given up, and
+/// shows the units that are nearest to what was asked.
+async fn nearest(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
+    let mut filters = wanted.filters.clone();
+    let mut given_up = Vec::new();
+    for slot in GIVEN_UP_FIRST.into_iter().filter(|slot| wanted.filters.slots().contains(slot)) {
+        filters = filters.without(slot);
+        given_up.push(slot);
+        if repository::count(pool, &filters).await? > 0 {
+            break;
+        }
+    }
+    for slot in given_up.clone().into_iter().rev().skip(1) {
+        let stricter = filters.updated_by(&wanted.filters.only(slot));
+        if repository::count(pool, &stricter).await? > 0 {
+            filters = stricter;
+            given_up.retain(|other| *other != slot);
+        }
+    }
+    let (ranked, mode) = page(pool, wanted, &filters, NEAREST_OF, 0).await?;
+    let mut units = ranked.units;
+    units.sort_by_key(|(unit, _)| given_up.iter().map(|slot| distance(unit, *slot, &wanted.filters)).sum::<i64>());
+    units.truncate(usize::from(wanted.limit));
+    let relaxed = units.first().map(|(unit, _)| {
+        let step = |slot: &Slot| Relaxed {
+            slot: *slot,
+            asked: wording::asked(*slot, &wanted.filters, wanted.language),
+            given: wording::given(unit, *slot, wanted.language),
+        };
+        given_up.iter().map(step).collect()
+    });
+    let hits = units.into_iter().map(|(unit, score)| Hit::new(unit, score, &filters, wanted.language)).collect();
+    Ok(Found { hits, relaxed: relaxed.unwrap_or_default(), mode, total: ranked.total, more: false })
+}
+
+/// How far a unit is from what a slot asked, in thousandths of what was asked; unknown is farthest.
+fn distance(unit: &Property, slot: Slot, filters: &Filters) -> i64 {
+    const FARTHEST: i64 = 1_000_000;
+    let outside = |value: Option<i64>, least: Option<i64>, most: Option<i64>| {
+        let Some(value) = value else { return FARTHEST };
+        let bound = value.clamp(least.unwrap_or(i64::MIN), most.unwrap_or(i64::MAX).max(least.unwrap_or(i64::MIN)));
+        ((value - bound).abs().saturating_mul(1000) / bound.abs().max(1)).min(FARTHEST)
+    };
+    match slot {
+        Slot::Price => outside(
+            Some(unit.price.piastres()),
+            filters.min_price.map(Piastres::piastres),
+            filters.max_price.map(Piastres::piastres),
+        ),
+        Slot::Bedrooms => outside(
+            unit.bedrooms.map(i64::from),
+            filters.min_bedrooms.map(i64::from),
+            filters.max_bedrooms.map(i64::from),
+        ),
+        Slot::Bathrooms => outside(
+            unit.bathrooms.map(i64::from),
+            filters.min_bathrooms.map(i64::from),
+            filters.max_bathrooms.map(i64::from),
+        ),
+        Slot::Size => outside(
+            unit.size_sqm.map(i64::from),
+            filters.min_size_sqm.map(i64::from),
+            filters.max_size_sqm.map(i64::from),
+        ),
+        _ => 0,
+    }
+}

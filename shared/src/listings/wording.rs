@@ -1,0 +1,286 @@
+//! Units and filters in words, in both languages. Every figure in a sentence made here is a field of the
+//! unit or follows from fields by a formula that stands beside it.
+
+use super::{
+    filters::{Filters, Slot},
+    property::{Delivery, Property, PropertyType},
+};
+use crate::{
+    language::Language::{self, Arabic, English},
+    money::Piastres,
+};
+
+/// A unit in one line: what it is, where, and its figures. What is unknown is left out.
+#[must_use]
+pub fn unit_line(unit: &Property, language: Language) -> String {
+    let comma = language.pick(", ", "، ");
+    let mut facts = vec![language.money(unit.price)];
+    facts.extend(unit.size_sqm.map(|size| size_text(size, language)));
+    facts.extend(unit.bedrooms.filter(|rooms| *rooms > 0).map(|rooms| bedrooms_text(rooms, language)));
+    let (title, location) =
+        (language.pick(&unit.title, &unit.title_ar), language.pick(&unit.location, &unit.location_ar));
+    format!("{} · {title}{comma}{location} — {}", unit.id, facts.join(comma))
+}
+
+/// Everything that is known of a unit, a fact a line, and what is not known said as such.
+#[must_use]
+pub fn unit_facts(unit: &Property, language: Language) -> Vec<String> {
+    let unknown = language.pick("not stated in the listing", "غير مذكور في العرض");
+    let line = |english: &str, arabic: &str, value: Option<String>| {
+        format!("{}: {}", language.pick(english, arabic), value.unwrap_or_else(|| unknown.to_owned()))
+    };
+    let dwelling = !matches!(unit.property_type, PropertyType::Office | PropertyType::Clinic | PropertyType::Retail);
+    let mut facts = vec![
+        line("Price", "السعر", Some(language.money(unit.price))),
+        line("Price per m²", "سعر المتر", unit.price_per_sqm().map(|price| language.money(price))),
+        line("Size", "المساحة", unit.size_sqm.map(|size| size_text(size, language))),
+    ];
+    if dwelling {
+        facts.push(line("Bedrooms", "غرف النوم", unit.bedrooms.map(|rooms| language.number(rooms))));
+        facts.push(line("Bathrooms", "الحمامات", unit.bathrooms.map(|rooms| language.number(rooms))));
+    }
+    let developer =
+        language.pick(&unit.developer, if unit.developer_ar.is_some() { &unit.developer_ar } else { &unit.developer });
+    facts.push(line("Developer", "المطور", developer.clone()));
+    facts.push(line("Delivery", "الاستلام", delivery_text(unit.delivery, language)));
+    facts.push(line(
+        "Finishing",
+        "التشطيب",
+        unit.finishing.map(|finishing| language.pick(finishing.english(), finishing.arabic()).to_owned()),
+    ));
+    facts.push(line("Payment plan", "نظام السداد", plan_text(unit, language)));
+    facts
+}
+
+/// Why a unit fits: for each thing that was asked, how the unit meets it; where nothing was asked, what
+/// its square metre costs. Never empty.
+#[must_use]
+pub fn reasons(unit: &Property, filters: &Filters, language: Language) -> Vec<String> {
+    let mut reasons: Vec<String> =
+        filters.slots().into_iter().filter_map(|slot| reason(unit, slot, filters, language)).collect();
+    if let Some(price) = unit.price_per_sqm() {
+        reasons.push(format!("{} {}", language.money(price), language.pick("per m²", "للمتر")));
+    }
+    if reasons.is_empty() {
+        reasons.push(language.money(unit.price));
+    }
+    reasons
+}
+
+/// What is worth saying beside [`unit_line`]: how the price stands to the budget, what the square metre
+/// costs, and how the unit meets what the line does not show.
+#[must_use]
+pub fn highlights(unit: &Property, filters: &Filters, language: Language) -> Vec<String> {
+    let shown = [Slot::Type, Slot::Location, Slot::Compound, Slot::Bedrooms, Slot::Size, Slot::Price];
+    let others = shown.into_iter().fold(filters.clone(), |others, slot| others.without(slot));
+    under_budget(unit, filters, language).into_iter().chain(reasons(unit, &others, language)).collect()
+}
+
+fn reason(unit: &Property, slot: Slot, filters: &Filters, language: Language) -> Option<String> {
+    let plan = unit.payment_plan;
+    match slot {
+        Slot::Type => Some(language.pick(unit.property_type.english(), unit.property_type.arabic()).to_owned()),
+        Slot::Location => {
+            Some(format!("{} {}", language.pick("in", "في"), language.pick(&unit.location, &unit.location_ar)))
+        }
+        Slot::Compound => language
+            .pick(unit.compound.as_ref(), unit.compound_ar.as_ref().or(unit.compound.as_ref()))
+            .map(|name| format!("{} {name}", language.pick("in", "في"))),
+        Slot::Developer => language
+            .pick(unit.developer.as_ref(), unit.developer_ar.as_ref().or(unit.developer.as_ref()))
+            .map(|name| format!("{} {name}", language.pick("by", "من"))),
+        Slot::Bedrooms => unit.bedrooms.map(|rooms| bedrooms_text(rooms, language)),
+        Slot::Bathrooms => unit.bathrooms.map(|rooms| bathrooms_text(rooms, language)),
+        Slot::Size => unit.size_sqm.map(|size| size_text(size, language)),
+        Slot::Price => Some(price_reason(unit, filters, language)),
+        Slot::DownPayment => plan.map(|plan| match language {
+            English => format!("{} down ({}%)", language.money(plan.down_payment), plan.down_payment_percent),
+            Arabic => {
+                format!("مقدم {} ({}٪)", language.money(plan.down_payment), language.number(plan.down_payment_percent))
+            }
+        }),
+        Slot::PlanYears | Slot::MonthlyInstallment => plan_text(unit, language),
+        Slot::Delivery => delivery_text(unit.delivery, language),
+        Slot::Finishing => {
+            unit.finishing.map(|finishing| language.pick(finishing.english(), finishing.arabic()).to_owned())
+        }
+        Slot::SaleType => unit.sale_type.map(|sale| language.pick(sale.english(), sale.arabic()).to_owned()),
+    }
+}
+
+/// The price, and how it stands to the budget.
+fn price_reason(unit: &Property, filters: &Filters, language: Language) -> String {
+    let price = language.money(unit.price);
+    match under_budget(unit, filters, language) {
+        Some(under) => format!("{price}{}{under}", language.pick(", ", "، ")),
+        None => price,
+    }
+}
+
+/// How far the price is under the budget, in whole per cent of the budget, rounded down.
+fn under_budget(unit: &Property, filters: &Filters, language: Language) -> Option<String> {
+    let budget = filters.max_price.filter(|budget| budget.piastres() > 0)?.piastres();
+    let percent = (budget - unit.price.piastres()) * 100 / budget;
+    match (percent, unit.price.piastres() <= budget) {
+        (_, false) => None,
+        (0, true) => Some(language.pick("within your budget", "في حدود ميزانيتك").to_owned()),
+        (percent, true) => {
+            let percent = language.number(percent);
+            Some(language.pick(format!("{percent}% under your budget"), format!("أقل من ميزانيتك بـ {percent}٪")))
+        }
+    }
+}
+
+/// What one slot asks for, as `3 bedrooms` or «حتى ١٠٬٠٠٠٬٠٠٠ جنيه».
+#[must_use]
+pub fn asked(slot: Slot, filters: &Filters, language: Language) -> String {
+    let list = |words: Vec<String>| words.join(language.pick(" or ", " أو "));
+    match slot {
+        Slot::Type => {
+            list(filters.types.iter().map(|kind| language.pick(kind.english(), kind.arabic()).to_owned()).collect())
+        }
+        Slot::Location => list(filters.locations.iter().map(|name| location_name(name, language)).collect()),
+        Slot::Compound => list(filters.compounds.clone()),
+        Slot::Developer => list(filters.developers.clone()),
+        Slot::Bedrooms => {
+            range(filters.min_bedrooms.map(i64::from), filters.max_bedrooms.map(i64::from), language, |rooms| {
+                match u8::try_from(rooms) {
+                    Ok(rooms) => bedrooms_text(rooms, language),
+                    Err(_) => language.number(rooms),
+                }
+            })
+        }
+        Slot::Bathrooms => {
+            range(filters.min_bathrooms.map(i64::from), filters.max_bathrooms.map(i64::from), language, |rooms| {
+                match u8::try_from(rooms) {
+                    Ok(rooms) => bathrooms_text(rooms, language),
+                    Err(_) => language.number(rooms),
+                }
+            })
+        }
+        Slot::Size => {
+            range(filters.min_size_sqm.map(i64::from), filters.max_size_sqm.map(i64::from), language, |size| {
+                format!("{} {}", language.number(size), language.pick("m²", "م²"))
+            })
+        }
+        Slot::Price => range(
+            filters.min_price.map(Piastres::pounds),
+            filters.max_price.map(Piastres::pounds),
+            language,
+            |pounds| format!("{} {}", language.number(pounds), language.pick("EGP", "جنيه")),
+        ),
+        Slot::DownPayment => {
+            let most = filters.max_down_payment.map(|amount| language.money(amount)).or_else(|| {
+                filters
+                    .max_down_payment_percent
+                    .map(|percent| format!("{}{}", language.number(percent), language.pick("%", "٪")))
+            });
+            let most = most.unwrap_or_default();
+            language.pick(format!("a down payment up to {most}"), format!("مقدم حتى {most}"))
+        }
+        Slot::PlanYears => {
+            let years = language.number(filters.min_plan_years.unwrap_or_default());
+            language.pick(format!("instalments over {years} years or more"), format!("تقسيط على {years} سنين أو أكتر"))
+        }
+        Slot::MonthlyInstallment => {
+            let most = filters.max_monthly_installment.map(|amount| language.money(amount)).unwrap_or_default();
+            language.pick(format!("up to {most} a month"), format!("قسط شهري حتى {most}"))
+        }
+        Slot::Delivery => match filters.max_delivery_year {
+            Some(year) if !filters.delivered => {
+                language.pick(format!("delivery by {year}"), format!("استلام حتى {}", language.year(year)))
+            }
+            _ => language.pick("ready to move in", "استلام فوري").to_owned(),
+        },
+        Slot::Finishing => list(
+            filters
+                .finishing
+                .iter()
+                .map(|finishing| language.pick(finishing.english(), finishing.arabic()).to_owned())
+                .collect(),
+        ),
+        Slot::SaleType => {
+            filters.sale_type.map(|sale| language.pick(sale.english(), sale.arabic()).to_owned()).unwrap_or_default()
+        }
+    }
+}
+
+/// An area's name in the language, where Osool knows the area.
+#[must_use]
+pub fn location_name(english: &str, language: Language) -> String {
+    match (language, super::places::canonical_location(english)) {
+        (Arabic, Some(place)) => place.arabic.to_owned(),
+        _ => english.to_owned(),
+    }
+}
+
+/// What a unit offers instead of what a slot asked for.
+#[must_use]
+pub fn given(unit: &Property, slot: Slot, language: Language) -> String {
+    let unknown = || language.pick("not stated", "غير مذكور").to_owned();
+    reason(unit, slot, &Filters::default(), language).unwrap_or_else(unknown)
+}
+
+fn range(least: Option<i64>, most: Option<i64>, language: Language, text: impl Fn(i64) -> String) -> String {
+    match (least, most) {
+        (Some(least), Some(most)) if least == most => text(least),
+        (Some(least), Some(most)) => language.pick(
+            format!("{} to {}", language.number(least), text(most)),
+            format!("من {} إلى {}", language.number(least), text(most)),
+        ),
+        (Some(least), None) => language.pick(format!("at least {}", text(least)), format!("{} على الأقل", text(least))),
+        (None, Some(most)) => language.pick(format!("up to {}", text(most)), format!("حتى {}", text(most))),
+        (None, None) => String::new(),
+    }
+}
+
+fn size_text(size: u32, language: Language) -> String {
+    format!("{} {}", language.number(size), language.pick("m²", "م²"))
+}
+
+fn bedrooms_text(rooms: u8, language: Language) -> String {
+    let number = language.number(rooms);
+    match (language, rooms) {
+        (English, 1) => "1 bedroom".to_owned(),
+        (English, _) => format!("{number} bedrooms"),
+        (Arabic, 1) => "غرفة نوم واحدة".to_owned(),
+        (Arabic, 2) => "غرفتين نوم".to_owned(),
+        (Arabic, 3..=10) => format!("{number} غرف نوم"),
+        (Arabic, _) => format!("{number} غرفة نوم"),
+    }
+}
+
+fn bathrooms_text(rooms: u8, language: Language) -> String {
+    let number = language.number(rooms);
+    match (language, rooms) {
+        (English, 1) => "1 bathroom".to_owned(),
+        (English, _) => format!("{number} bathrooms"),
+        (Arabic, 1) => "حمام واحد".to_owned(),
+        (Arabic, 2) => "حمامين".to_owned(),
+        (Arabic, 3..=10) => format!("{number} حمامات"),
+        (Arabic, _) => format!("{number} حمام"),
+    }
+}
+
+fn delivery_text(delivery: Delivery, language: Language) -> Option<String> {
+    match delivery {
+        Delivery::Delivered => Some(language.pick("ready to move in", "استلام فوري").to_owned()),
+        Delivery::Planned(year) => {
+            Some(language.pick(format!("delivery {year}"), format!("استلام {}", language.year(year))))
+        }
+        Delivery::Unknown => None,
+    }
+}
+
+fn plan_text(unit: &Property, language: Language) -> Option<String> {
+    let plan = unit.payment_plan?;
+    let (percent, years, monthly) = (
+        language.number(plan.down_payment_percent),
+        language.number(plan.years),
+        language.money(plan.monthly_installment),
+    );
+    Some(language.pick(
+        format!("{percent}% down, then {monthly} a month over {years} years"),
+        format!("مقدم {percent}٪ ثم {monthly} شهريًا على {years} سنين"),
+    ))
+}
