@@ -1,0 +1,132 @@
+//! Conversations in Postgres: opened by the guest to whom they belong, continued after any restart, and
+//! saved a whole turn at a time, so that a question never stands without its answer.
+
+use sqlx::{PgPool, types::Json};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    error::{ErrorCode, Failure},
+    identity::guest::GuestId,
+    language::Language,
+    listings::{filters::Filters, property::PropertyId},
+    store::postgres::bounded,
+};
+
+/// How many questions of a conversation can be told back.
+const REMEMBERED: i64 = 20;
+
+/// A conversation as a turn finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    /// Its id.
+    pub id: Uuid,
+    /// What the person is looking for so far.
+    pub filters: Filters,
+    /// What the person asked before, oldest first; at most the last twenty.
+    pub questions: Vec<String>,
+    /// The units that the last answer showed, in its order.
+    pub shown: Vec<PropertyId>,
+}
+
+impl Conversation {
+    /// One that begins now. Nothing is written before its first turn is saved.
+    #[must_use]
+    pub fn new(id: Uuid) -> Self {
+        Self { id, filters: Filters::default(), questions: Vec::new(), shown: Vec::new() }
+    }
+
+    /// Opens a conversation of this guest. Another's is as good as none: `session_not_found`.
+    pub async fn open(pool: &PgPool, id: Uuid, guest: GuestId) -> Result<Self, Failure> {
+        let session = bounded(
+            sqlx::query!(
+                r#"SELECT filters AS "filters: Json<Filters>",
+                          coalesce((SELECT property_ids FROM chat_messages
+                                    WHERE session_id = chat_sessions.id AND role = 'assistant'
+                                    ORDER BY position DESC LIMIT 1), '{}') AS "shown!"
+                   FROM chat_sessions WHERE id = $1 AND guest_id = $2"#,
+                id,
+                guest.uuid()
+            )
+            .fetch_optional(pool),
+        )
+        .await?
+        .ok_or_else(|| Failure::new(ErrorCode::SessionNotFound))?;
+        let mut questions = bounded(
+            sqlx::query_scalar!("SELECT text FROM chat_messages WHERE session_id = $1 AND role = 'user' ORDER BY position DESC LIMIT $2", id, REMEMBERED)
+                .fetch_all(pool),
+        )
+        .await?;
+        questions.reverse();
+        let shown = session.shown.iter().map(|id| id.parse().map_err(Failure::internal)).collect::<Result<_, _>>()?;
+        Ok(Self { id, filters: session.filters.0, questions, shown })
+    }
+}
+
+/// What was said in one turn.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    /// The person's words.
+    pub question: &'a str,
+    /// The answer's id.
+    pub answer_id: Uuid,
+    /// The question's id.
+    pub question_id: Uuid,
+    /// The answer.
+    pub answer: &'a str,
+    /// The language of the answer.
+    pub language: Language,
+    /// The units that it shows.
+    pub shown: &'a [PropertyId],
+    /// What the person is looking for after it.
+    pub filters: &'a Filters,
+}
+
+/// Saves a turn: both messages and the state after them, or nothing. The session's row is locked
+/// meanwhile, so that two turns at once follow one another.
+pub async fn save(
+    pool: &PgPool,
+    session: Uuid,
+    guest: GuestId,
+    turn: &Turn<'_>,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let shown: Vec<String> = turn.shown.iter().map(ToString::to_string).collect();
+    let mut transaction = bounded(pool.begin()).await?;
+    let saved = bounded(
+        sqlx::query!(
+            "INSERT INTO chat_sessions (id, guest_id, filters, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)
+             ON CONFLICT (id) DO UPDATE SET filters = EXCLUDED.filters, updated_at = EXCLUDED.updated_at
+             WHERE chat_sessions.guest_id = EXCLUDED.guest_id",
+            session,
+            guest.uuid(),
+            Json(turn.filters) as _,
+            now
+        )
+        .execute(&mut *transaction),
+    )
+    .await?;
+    if saved.rows_affected() == 0 {
+        return Err(Failure::new(ErrorCode::SessionNotFound));
+    }
+    bounded(
+        sqlx::query!(
+            "INSERT INTO chat_messages (id, session_id, position, role, language, text, property_ids, created_at)
+             SELECT new.id, $1, last.position + new.step, new.role, $2, new.text,
+                    CASE new.role WHEN 'assistant' THEN $3::text[] ELSE '{}' END, $4
+             FROM (SELECT coalesce(max(position), 0) AS position FROM chat_messages WHERE session_id = $1) AS last,
+                  (VALUES ($5::uuid, 1, 'user', $6::text), ($7::uuid, 2, 'assistant', $8::text)) AS new (id, step, role, text)",
+            session,
+            turn.language.code(),
+            &shown,
+            now,
+            turn.question_id,
+            turn.question,
+            turn.answer_id,
+            turn.answer
+        )
+        .execute(&mut *transaction),
+    )
+    .await?;
+    bounded(transaction.commit()).await
+}
