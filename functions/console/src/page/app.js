@@ -1,0 +1,746 @@
+/*
+ * The console: a conversation with Amr over POST /chat.
+ *
+ * One exchange is a question of the person and the answer of the API. `ask` sends the question,
+ * `showAnswer` turns the answer into a message with unit cards, and `remember` keeps both in the
+ * browser, so that a reload continues where the person was. Data only ever enters the page as text
+ * (`element` makes text nodes), never as markup.
+ *
+ * The language of the page (`page.language`) and the language of an answer are two things: an answer
+ * keeps the language in which Amr wrote it. The page follows the answers until the person chooses.
+ */
+
+// ---------------------------------------------------------------- Texts
+
+const texts = {
+  en: {
+    direction: "ltr",
+    locale: "en-EG",
+    otherLanguage: "العربية",
+    skip: "Skip to the message box",
+    newConversation: "New conversation",
+    conversation: "Conversation with Amr",
+    welcomeName: "Amr, your property consultant",
+    welcomeTitle: "Find a home that is really there.",
+    welcomeText: "Say what you are looking for in your own words: the area, the type, the bedrooms, the budget. Every unit and every figure in the answer comes from the listings.",
+    starters: [
+      "3 bedroom apartment in New Cairo under 10 million",
+      "Villa in Sheikh Zayed with a payment plan over 8 years",
+      "What is the cheapest studio you have?",
+    ],
+    messageLabel: "Your message to Amr",
+    messagePlaceholder: "Ask Amr about a home",
+    send: "Send",
+    keys: "Enter sends, Shift + Enter starts a line",
+    you: "You",
+    amr: "Amr",
+    writing: "Amr is writing",
+    unitsShown: (count) => `Units shown: ${count}`,
+    counter: (used, limit) => `${used} of ${limit} characters`,
+    tooLong: (used, limit) => `Too long: ${used} of ${limit} characters`,
+    cost: (spent, limit) => `Cost of this conversation: ${spent} of ${limit}`,
+    costReached: (limit) => `The budget of this conversation (${limit}) is used up`,
+    forgotten: "The earlier conversation is no longer kept. Amr starts anew from here.",
+    degraded: "Simplified answer: part of the service is unavailable right now. The units and figures still come from the listings.",
+    unmet: "What could not be met",
+    sample: "Sample data",
+    unknown: "Unknown",
+    perSquareMetre: (price) => `${price} per m²`,
+    squareMetres: (size) => `${size} m²`,
+    size: "Size",
+    bedrooms: "Bedrooms",
+    bathrooms: "Bathrooms",
+    compound: "Compound",
+    developer: "Developer",
+    delivery: "Delivery",
+    delivered: "Delivered",
+    planned: "Planned, year unknown",
+    finishing: "Finishing",
+    saleType: "Sale",
+    reference: "Reference",
+    paymentPlan: "Payment plan",
+    noPaymentPlan: "No payment plan on record",
+    downPayment: (amount, percent) => `${amount} down (${percent})`,
+    installments: (amount, years) => `${amount} a month over ${years}`,
+    why: "Why it fits",
+    details: "Details",
+    askAbout: "Ask about this unit",
+    askAboutQuestion: (title, id) => `Tell me more about ${title} (${id})`,
+    suggestions: "Suggested replies",
+    failed: "No answer",
+    tryAgain: "Try again",
+    requestId: "Request",
+    offline: "You seem to be offline. Your message is still here; try again when the connection is back.",
+    unreachable: "Osool cannot be reached right now. Your message is still here; please try again.",
+    timeout: "The answer is taking too long. Your message is still here; please try again.",
+    values: {
+      "Fully Finished": "Fully finished",
+      "Semi Finished": "Semi-finished",
+      "Core and Shell": "Core and shell",
+      "Developer": "From the developer",
+      "Resale": "Resale",
+    },
+  },
+  ar: {
+    direction: "rtl",
+    locale: "ar-EG",
+    otherLanguage: "English",
+    skip: "انتقل إلى خانة الرسالة",
+    newConversation: "محادثة جديدة",
+    conversation: "المحادثة مع عمرو",
+    welcomeName: "عمرو، مستشارك العقاري",
+    welcomeTitle: "بيت موجود فعلًا، مش مجرد إعلان.",
+    welcomeText: "قول لي بتدوّر على إيه بطريقتك: المنطقة، نوع الوحدة، عدد الغرف والميزانية. كل وحدة وكل رقم في الإجابة من قائمة الوحدات نفسها.",
+    starters: [
+      "عايز شقة ٣ غرف في التجمع الخامس تحت ١٠ مليون",
+      "فيلا في الشيخ زايد بالتقسيط على ٨ سنين",
+      "إيه أرخص ستوديو عندك؟",
+    ],
+    messageLabel: "رسالتك إلى عمرو",
+    messagePlaceholder: "اسأل عمرو عن بيت",
+    send: "إرسال",
+    keys: "Enter للإرسال، Shift + Enter لسطر جديد",
+    you: "أنت",
+    amr: "عمرو",
+    writing: "عمرو بيكتب",
+    unitsShown: (count) => `عدد الوحدات المعروضة: ${count}`,
+    counter: (used, limit) => `${used} من ${limit} حرف`,
+    tooLong: (used, limit) => `الرسالة طويلة: ${used} من ${limit} حرف`,
+    cost: (spent, limit) => `تكلفة المحادثة: ${spent} من ${limit}`,
+    costReached: (limit) => `ميزانية هذه المحادثة (${limit}) انتهت`,
+    forgotten: "المحادثة السابقة لم تعد محفوظة. عمرو بيبدأ من جديد من هنا.",
+    degraded: "إجابة مبسّطة: جزء من الخدمة متوقف مؤقتًا. الوحدات والأرقام ما زالت من القائمة نفسها.",
+    unmet: "ما لم نتمكن من تلبيته",
+    sample: "بيانات تجريبية",
+    unknown: "غير معروف",
+    perSquareMetre: (price) => `${price} للمتر`,
+    squareMetres: (size) => `${size} م²`,
+    size: "المساحة",
+    bedrooms: "غرف النوم",
+    bathrooms: "الحمّامات",
+    compound: "الكمبوند",
+    developer: "المطوّر",
+    delivery: "الاستلام",
+    delivered: "استلام فوري",
+    planned: "مخطّط، السنة غير معروفة",
+    finishing: "التشطيب",
+    saleType: "البيع",
+    reference: "رقم الوحدة",
+    paymentPlan: "خطة السداد",
+    noPaymentPlan: "لا توجد خطة سداد مسجّلة",
+    downPayment: (amount, percent) => `مقدّم ${amount} (${percent})`,
+    installments: (amount, years) => `${amount} شهريًا على ${years}`,
+    why: "ليه مناسبة لك",
+    details: "التفاصيل",
+    askAbout: "اسأل عن الوحدة دي",
+    askAboutQuestion: (title, id) => `قول لي أكتر عن ${title} (${id})`,
+    suggestions: "ردود مقترحة",
+    failed: "لم تصل إجابة",
+    tryAgain: "حاول تاني",
+    requestId: "رقم الطلب",
+    offline: "يبدو أنك غير متصل بالإنترنت. رسالتك محفوظة هنا، حاول تاني لما الاتصال يرجع.",
+    unreachable: "لا يمكن الوصول إلى أصول الآن. رسالتك محفوظة هنا، حاول تاني من فضلك.",
+    timeout: "الإجابة اتأخرت أكتر من اللازم. رسالتك محفوظة هنا، حاول تاني من فضلك.",
+    values: {
+      "Fully Finished": "تشطيب كامل",
+      "Semi Finished": "نصف تشطيب",
+      "Core and Shell": "على الطوب الأحمر",
+      "Developer": "من المطوّر",
+      "Resale": "إعادة بيع",
+    },
+  },
+};
+
+// ---------------------------------------------------------------- Limits
+
+/** Longest message that the API takes, in Unicode characters. */
+const MESSAGE_LIMIT = 4000;
+/** From this length on, the person sees how much room is left. */
+const COUNTER_FROM = 3600;
+/** API Gateway gives up after 29 seconds; a little later there is nothing left to wait for. */
+const ANSWER_TIMEOUT_MILLISECONDS = 35_000;
+/** Exchanges that are kept for a reload. The server keeps the whole conversation. */
+const EXCHANGES_KEPT = 20;
+
+// ---------------------------------------------------------------- The page's parts and state
+
+const part = (id) => document.getElementById(id);
+const conversationPart = part("conversation");
+const welcomePart = part("welcome");
+const messageInput = part("message");
+const sendButton = part("send");
+const newConversationButton = part("new-conversation");
+
+const page = {
+  language: "en",
+  /** The person used the language switch: the page no longer follows the answers. */
+  languageChosen: false,
+  /** The request on its way (an AbortController), or null. */
+  request: null,
+  conversation: emptyConversation(),
+};
+
+function emptyConversation() {
+  return { sessionId: null, guestToken: null, cost: null, exchanges: [] };
+}
+
+// ---------------------------------------------------------------- What the browser remembers
+
+/** The number is the form of what is stored: a page with another form leaves it alone. */
+const CONVERSATION_KEY = "osool.conversation.1";
+const LANGUAGE_KEY = "osool.language";
+
+/** Reads a stored value; a browser that forbids storage, or a value that is not ours, is as good as none. */
+function recall(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+/** Says whether the value could be kept: storage may be full or forbidden, and the page works without it. */
+function store(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function remember() {
+  const { conversation } = page;
+  conversation.exchanges = conversation.exchanges.slice(-EXCHANGES_KEPT);
+  // The session matters more than the messages: without it the conversation itself is lost.
+  const kept = store(CONVERSATION_KEY, conversation);
+  if (!kept) store(CONVERSATION_KEY, { ...conversation, exchanges: [] });
+}
+
+function restoreConversation() {
+  const stored = recall(CONVERSATION_KEY);
+  if (!Array.isArray(stored?.exchanges)) return;
+  page.conversation = stored;
+  let lastQuestion;
+  for (const { question, answer } of stored.exchanges) {
+    lastQuestion = showQuestion(question);
+    showAnswer(answer);
+  }
+  lastQuestion?.scrollIntoView({ behavior: "instant" });
+}
+
+// ---------------------------------------------------------------- Language
+
+function firstLanguage() {
+  const chosen = recall(LANGUAGE_KEY);
+  page.languageChosen = chosen in texts;
+  if (page.languageChosen) return chosen;
+  return navigator.language.startsWith("ar") ? "ar" : "en";
+}
+
+/** Sets the direction and every text of the page's frame. Messages keep their own language. */
+function showPageIn(language) {
+  page.language = language;
+  const words = texts[language];
+  document.documentElement.lang = language;
+  document.documentElement.dir = words.direction;
+  for (const node of document.querySelectorAll("[data-text]")) node.textContent = words[node.dataset.text];
+  for (const node of document.querySelectorAll("[data-label]")) node.ariaLabel = words[node.dataset.label];
+  for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = words[node.dataset.placeholder];
+  part("language").lang = language === "ar" ? "en" : "ar";
+  part("starters").replaceChildren(...words.starters.map((question) => element("li", "", questionButton("starter", question))));
+  showCost();
+  updateComposer();
+}
+
+function switchLanguage() {
+  page.languageChosen = true;
+  showPageIn(page.language === "ar" ? "en" : "ar");
+  store(LANGUAGE_KEY, page.language);
+}
+
+// ---------------------------------------------------------------- Numbers
+
+const number = (value, language) => new Intl.NumberFormat(texts[language].locale).format(value);
+
+/** A calendar year has no thousands separator. */
+const year = (value, language) => new Intl.NumberFormat(texts[language].locale, { useGrouping: false }).format(value);
+
+const percent = (value, language) =>
+  new Intl.NumberFormat(texts[language].locale, { style: "percent", maximumFractionDigits: 1 }).format(value / 100);
+
+/** “8 years”, with the plural forms of Arabic. */
+const years = (value, language) =>
+  new Intl.NumberFormat(texts[language].locale, { style: "unit", unit: "year", unitDisplay: "long" }).format(value);
+
+/** Prices are in whole pounds. */
+const money = (value, currency, language) =>
+  new Intl.NumberFormat(texts[language].locale, { style: "currency", currency, maximumFractionDigits: 0 }).format(value);
+
+/** Model costs are fractions of a cent. */
+const dollars = (value, language) =>
+  new Intl.NumberFormat(texts[language].locale, { style: "currency", currency: "USD", maximumFractionDigits: 4 }).format(value);
+
+// ---------------------------------------------------------------- Making elements
+
+/** An element with a class and children; a string becomes text, null and undefined are left out. */
+function element(tag, className, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+/** One of the drawings in index.html. */
+function drawing(name, className) {
+  const namespace = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(namespace, "svg");
+  const use = document.createElementNS(namespace, "use");
+  use.setAttribute("href", `#${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", className);
+  svg.append(use);
+  return svg;
+}
+
+function button(className, text, action) {
+  const node = element("button", className, text);
+  node.type = "button";
+  node.addEventListener("click", action);
+  return node;
+}
+
+/** A button that sends the question it shows. */
+function questionButton(className, question) {
+  const node = button(className, question, () => ask(question));
+  node.dir = "auto";
+  return node;
+}
+
+/** A shown text beside the plain value that it stands for. */
+function data(className, value, text) {
+  const node = element("data", className, text);
+  node.value = value;
+  return node;
+}
+
+// ---------------------------------------------------------------- Unit cards
+
+/** The scene drawn for a unit without a picture, by the unit's type. */
+const scenes = {
+  Villa: "scene-villa",
+  Townhouse: "scene-row",
+  Twinhouse: "scene-row",
+  Chalet: "scene-chalet",
+  Cabin: "scene-chalet",
+  Office: "scene-commercial",
+  Retail: "scene-commercial",
+  Clinic: "scene-commercial",
+};
+
+/** A property's field in the given language, where the listing has it. */
+function named(property, field, language) {
+  return (language === "ar" && property[`${field}_ar`]) || property[field];
+}
+
+function card(property, language) {
+  const words = texts[language];
+  const node = element(
+    "article", "card",
+    picture(property, language),
+    element(
+      "div", "card-body",
+      priceLine(property, language),
+      element("h3", "card-title", named(property, "title", language)),
+      place(property, language),
+      measures(property, language),
+      plan(property, language),
+      reasons(property, language),
+      facts([
+        [words.delivery, delivery(property.delivery, language)],
+        [words.developer, named(property, "developer", language)],
+        [words.finishing, words.values[property.finishing]],
+      ], language),
+      moreDetails(property, language),
+      button("card-action", words.askAbout, () =>
+        ask(words.askAboutQuestion(named(property, "title", language), property.id), property.id)),
+    ),
+  );
+  node.dataset.propertyId = property.id;
+  return node;
+}
+
+/** The unit's photograph over the drawn scene: where it does not load, the scene remains. */
+function picture(property, language) {
+  const frame = element("div", "card-picture", drawing(scenes[property.type] ?? "scene-tower", "card-scene"));
+  if (property.image) {
+    const image = element("img", "card-photograph");
+    image.alt = "";
+    image.loading = "lazy";
+    image.referrerPolicy = "no-referrer";
+    image.addEventListener("error", () => image.remove());
+    image.src = property.image;
+    frame.append(image);
+  }
+  frame.append(element("span", "card-type", named(property, "type", language)));
+  if (property.sample) frame.append(element("span", "card-sample", texts[language].sample));
+  return frame;
+}
+
+function priceLine(property, language) {
+  const perSquareMetre = property.price_per_sqm == null
+    ? null
+    : element("span", "card-price-per-metre", texts[language].perSquareMetre(money(property.price_per_sqm, property.currency, language)));
+  return element(
+    "p", "card-price",
+    data("card-price-total", property.price, money(property.price, property.currency, language)),
+    perSquareMetre,
+  );
+}
+
+function place(property, language) {
+  const names = [named(property, "compound", language), named(property, "location", language)];
+  return element("p", "card-place", names.filter(Boolean).join(language === "ar" ? "، " : ", "));
+}
+
+function measures(property, language) {
+  const words = texts[language];
+  const size = property.size_sqm;
+  const entries = [
+    ["size", words.size, size, size == null ? null : words.squareMetres(number(size, language))],
+    ["bedrooms", words.bedrooms, property.bedrooms],
+    ["bathrooms", words.bathrooms, property.bathrooms],
+  ];
+  return element("dl", "card-measures", ...entries.map(([name, label, value, shown]) => element(
+    "div", "",
+    element("dt", "", label),
+    element("dd", "", value == null
+      ? element("span", "card-unknown", words.unknown)
+      : data(name, value, shown ?? number(value, language))),
+  )));
+}
+
+function plan(property, language) {
+  const words = texts[language];
+  const { payment_plan: terms, currency } = property;
+  if (!terms) return element("p", "card-plan card-unknown", words.noPaymentPlan);
+  return element(
+    "div", "card-plan",
+    element("h4", "", words.paymentPlan),
+    element("p", "card-plan-monthly", words.installments(money(terms.monthly_installment, currency, language), years(terms.years, language))),
+    element("p", "", words.downPayment(money(terms.down_payment, currency, language), percent(terms.down_payment_percent, language))),
+  );
+}
+
+function reasons(property, language) {
+  if (!property.why?.length) return null;
+  const items = property.why.map((reason) => element("li", "", drawing("check", "card-check"), element("span", "", reason)));
+  return element("div", "card-reasons", element("h4", "", texts[language].why), element("ul", "", ...items));
+}
+
+/** When the unit is handed over, or null where nobody knows. */
+function delivery({ status, year: plannedYear }, language) {
+  const words = texts[language];
+  if (status === "delivered") return words.delivered;
+  if (status !== "planned") return null;
+  return plannedYear == null ? words.planned : year(plannedYear, language);
+}
+
+/** Labels and values; a value that the listing does not have is said to be unknown. */
+function facts(entries, language) {
+  return element("dl", "card-facts", ...entries.map(([label, value]) => element(
+    "div", "",
+    element("dt", "", label),
+    value ? element("dd", "", value) : element("dd", "card-unknown", texts[language].unknown),
+  )));
+}
+
+function moreDetails(property, language) {
+  const words = texts[language];
+  return element(
+    "details", "card-details",
+    element("summary", "", words.details),
+    element("p", "", named(property, "description", language)),
+    facts([
+      [words.compound, named(property, "compound", language)],
+      [words.saleType, words.values[property.sale_type]],
+      [words.reference, property.id],
+    ], language),
+  );
+}
+
+// ---------------------------------------------------------------- Messages
+
+function addMessage(node) {
+  welcomePart.hidden = true;
+  newConversationButton.hidden = false;
+  conversationPart.append(node);
+  return node;
+}
+
+/** The suggestions of earlier answers go: they were replies to what was said before. */
+function showQuestion(question) {
+  for (const chips of conversationPart.querySelectorAll(".suggestions")) chips.remove();
+  const text = element("p", "bubble", question);
+  text.dir = "auto";
+  return addMessage(element("article", "message question", element("h2", "visually-hidden", texts[page.language].you), text));
+}
+
+/** A message of Amr's with his name, in one language. */
+function amrMessage(className, language, ...children) {
+  const words = texts[language];
+  const node = element(
+    "article", `message ${className}`,
+    element("h2", "message-author", drawing("mark", "message-mark"), words.amr),
+    ...children,
+  );
+  node.lang = language;
+  node.dir = words.direction;
+  return node;
+}
+
+function showWriting() {
+  const dots = element("p", "bubble writing", element("span"), element("span"), element("span"));
+  announce(texts[page.language].writing);
+  return addMessage(amrMessage("pending", page.language, dots));
+}
+
+function showAnswer(answer) {
+  const { language, properties = [], unmet = [], suggestions = [] } = answer;
+  const words = texts[language];
+  const cards = properties.map((property) => card(property, language));
+  return addMessage(amrMessage(
+    "answer", language,
+    answer.degraded ? element("p", "notice", words.degraded) : null,
+    element("p", "bubble", answer.text),
+    unmet.length ? unmetNotice(unmet, words) : null,
+    cards.length ? element("div", "cards", ...cards) : null,
+    suggestions.length ? suggestionChips(suggestions, words) : null,
+  ));
+}
+
+function unmetNotice(unmet, words) {
+  const items = unmet.map((wish) => element("li", "", wish.text));
+  return element("section", "notice unmet", element("h3", "", words.unmet), element("ul", "", ...items));
+}
+
+function suggestionChips(suggestions, words) {
+  const chips = element("div", "suggestions", ...suggestions.map((suggestion) => questionButton("chip", suggestion)));
+  chips.role = "group";
+  chips.ariaLabel = words.suggestions;
+  return chips;
+}
+
+function showFailure(failure, retry) {
+  const { language } = page;
+  const words = texts[language];
+  const text = failure.texts[language];
+  announce(`${words.failed}. ${text}`);
+  return addMessage(amrMessage(
+    "failure", language,
+    element("p", "bubble", text),
+    failure.requestId ? element("p", "request-id", `${words.requestId}: `, element("code", "", failure.requestId)) : null,
+    retry ? button("chip", words.tryAgain, retry) : null,
+  ));
+}
+
+/** For people who hear the page: said once, without moving the focus. */
+function announce(text) {
+  part("announcer").textContent = text;
+}
+
+function announceAnswer({ language, text, properties = [] }) {
+  const words = texts[language];
+  part("announcer").lang = language;
+  announce([`${words.amr}: ${text}`, properties.length ? words.unitsShown(number(properties.length, language)) : ""].join("\n"));
+}
+
+function showCost() {
+  const { cost } = page.conversation;
+  const words = texts[page.language];
+  if (!cost) {
+    part("cost").textContent = "";
+    return;
+  }
+  const limit = dollars(cost.session_limit_usd, page.language);
+  part("cost").textContent = cost.limit_reached ? words.costReached(limit) : words.cost(dollars(cost.session_usd, page.language), limit);
+}
+
+// ---------------------------------------------------------------- Asking
+
+/** Why there is no answer: a text for the person in both languages, the HTTP status (0: none came) and the request id. */
+class Failure extends Error {
+  constructor(status, bothTexts, requestId = null) {
+    super(bothTexts.en);
+    this.status = status;
+    this.texts = bothTexts;
+    this.requestId = requestId;
+  }
+
+  /** Whether the same message may succeed later. */
+  get passes() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** The page's own text for a failure that the API could not explain itself. */
+function ownFailure(status, name, requestId) {
+  return new Failure(status, { en: texts.en[name], ar: texts.ar[name] }, requestId);
+}
+
+/** One request. Rejects with a Failure, or with an AbortError where the person began a new conversation. */
+async function postChat(body, guestToken, signal) {
+  const headers = { "Content-Type": "application/json" };
+  if (guestToken) headers["X-Guest-Token"] = guestToken;
+  let response;
+  let answer;
+  try {
+    const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MILLISECONDS);
+    response = await fetch("chat", { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.any([signal, patience]) });
+    answer = await response.json();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (error.name === "TimeoutError") throw ownFailure(0, "timeout");
+    if (!navigator.onLine) throw ownFailure(0, "offline");
+    throw ownFailure(response?.status ?? 0, "unreachable", response?.headers.get("X-Request-Id"));
+  }
+  if (response.ok) return answer;
+  const requestId = answer.request_id ?? response.headers.get("X-Request-Id");
+  if (!answer.user_message) throw ownFailure(response.status, "unreachable", requestId);
+  throw new Failure(response.status, { en: answer.user_message, ar: answer.user_message_ar }, requestId);
+}
+
+/**
+ * The answer to a message in the current conversation. Where the server no longer knows the
+ * conversation (404) or the guest (401), the same message begins a new one.
+ */
+async function answerTo(message, propertyId, signal) {
+  const { sessionId, guestToken } = page.conversation;
+  const body = { message, language: "auto" };
+  if (propertyId) body.property_id = propertyId;
+  try {
+    return await postChat(sessionId ? { ...body, session_id: sessionId } : body, guestToken, signal);
+  } catch (failure) {
+    const forgotten = (sessionId && failure.status === 404) || (guestToken && failure.status === 401);
+    if (!forgotten) throw failure;
+    const answer = await postChat(body, null, signal);
+    conversationPart.lastElementChild.before(element("p", "divider", texts[page.language].forgotten));
+    page.conversation = emptyConversation();
+    return answer;
+  }
+}
+
+/** Sends a message and shows what comes back; `propertyId` names the unit that it is about. */
+async function ask(message, propertyId) {
+  if (page.request) return;
+  const request = new AbortController();
+  page.request = request;
+  const question = showQuestion(message);
+  const writing = showWriting();
+  updateComposer();
+  moveFocus();
+  question.scrollIntoView();
+  try {
+    const answer = await answerTo(message, propertyId, request.signal);
+    writing.remove();
+    keep(message, answer);
+    showAnswer(answer);
+    announceAnswer(answer);
+  } catch (failure) {
+    if (request.signal.aborted) return;
+    if (!(failure instanceof Failure)) throw failure;
+    writing.remove();
+    fail(failure, question, message, propertyId);
+  } finally {
+    if (page.request === request) page.request = null;
+    updateComposer();
+  }
+  question.scrollIntoView();
+}
+
+function keep(question, answer) {
+  const { conversation } = page;
+  conversation.sessionId = answer.session_id;
+  conversation.guestToken = answer.guest_token ?? conversation.guestToken;
+  conversation.cost = answer.cost;
+  conversation.exchanges.push({ question, answer });
+  remember();
+  if (!page.languageChosen && answer.language !== page.language) showPageIn(answer.language);
+  showCost();
+}
+
+/** A message that may succeed later can be sent again; any other goes back to be changed. */
+function fail(failure, question, message, propertyId) {
+  if (!failure.passes) {
+    showFailure(failure, null);
+    if (!messageInput.value) messageInput.value = message;
+    return;
+  }
+  const shown = showFailure(failure, () => {
+    question.remove();
+    shown.remove();
+    ask(message, propertyId);
+  });
+}
+
+function startNewConversation() {
+  page.request?.abort();
+  page.request = null;
+  // The guest stays the same person; only the conversation is new.
+  page.conversation = { ...emptyConversation(), guestToken: page.conversation.guestToken };
+  remember();
+  conversationPart.replaceChildren();
+  welcomePart.hidden = false;
+  newConversationButton.hidden = true;
+  announce("");
+  showCost();
+  updateComposer();
+  messageInput.focus();
+}
+
+// ---------------------------------------------------------------- The message box
+
+/** On a touch screen, focusing the box would cover the answer with the keyboard. */
+function moveFocus() {
+  const target = matchMedia("(pointer: coarse)").matches ? conversationPart : messageInput;
+  target.focus({ preventScroll: true });
+}
+
+function updateComposer() {
+  // Counted as the API counts: in characters, not in JavaScript's 16-bit units.
+  const length = [...messageInput.value].length;
+  const tooLong = length > MESSAGE_LIMIT;
+  sendButton.disabled = page.request !== null || tooLong || messageInput.value.trim() === "";
+  messageInput.ariaInvalid = String(tooLong);
+  const words = texts[page.language];
+  const shown = (tooLong ? words.tooLong : words.counter)(number(length, page.language), number(MESSAGE_LIMIT, page.language));
+  part("counter").textContent = length >= COUNTER_FROM ? shown : "";
+  part("counter").classList.toggle("too-long", tooLong);
+}
+
+function submit(event) {
+  event.preventDefault();
+  if (sendButton.disabled) return;
+  const message = messageInput.value.trim();
+  messageInput.value = "";
+  ask(message);
+}
+
+/** Enter sends and Shift + Enter makes a line; while an input method composes, Enter belongs to it. */
+function sendOnEnter(event) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  part("composer").requestSubmit();
+}
+
+// ---------------------------------------------------------------- Start
+
+part("composer").addEventListener("submit", submit);
+messageInput.addEventListener("input", updateComposer);
+messageInput.addEventListener("keydown", sendOnEnter);
+newConversationButton.addEventListener("click", startNewConversation);
+part("language").addEventListener("click", switchLanguage);
+
+showPageIn(firstLanguage());
+restoreConversation();
+showCost();

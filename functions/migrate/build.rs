@@ -1,0 +1,5 @@
+//! Has the migrations compiled in anew when one is added.
+
+fn main() {
+    println!("cargo:rerun-if-changed=../../infra/migrations");
+}

@@ -1,0 +1,89 @@
+//! Migrations, run once a deploy against the database itself (never through a proxy, never at a cold
+//! start): the schema is brought up to date by the role that owns it, and the role that the other functions
+//! use is made, with leave to read and write rows and nothing else.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Value, json};
+use shared::{
+    config::Settings,
+    error::Failure,
+    secrets::Secrets,
+    start::StartError,
+    store::{self, postgres},
+    telemetry,
+};
+use sqlx::{AssertSqlSafe, PgPool, migrate::Migrator};
+use url::Url;
+
+/// The migrations of this release.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("../../infra/migrations");
+
+/// What the function needs while it runs.
+#[derive(Debug)]
+pub struct Migrate {
+    /// The database, as its owner.
+    pub owner: PgPool,
+    /// The address by which the other functions will come: it names their role and its password.
+    pub application: SecretString,
+}
+
+/// Reads the settings and fetches the secrets.
+pub async fn start(mut settings: Settings) -> Result<Migrate, StartError> {
+    let owner_arn = settings.required("DATABASE_OWNER_SECRET_ARN");
+    let application_arn = settings.required("DATABASE_SECRET_ARN");
+    settings.check()?;
+    let secrets = Secrets::new(&store::aws_config().await?);
+    let (owner, application) = tokio::try_join!(
+        secrets.field("DATABASE_URL of the owner", &owner_arn, "DATABASE_URL"),
+        secrets.field("DATABASE_URL", &application_arn, "DATABASE_URL")
+    )?;
+    Ok(Migrate { owner: postgres::pool(&owner)?, application })
+}
+
+impl Migrate {
+    /// Brings the schema up to date and the application's role with it, whatever the event says; changes
+    /// nothing the second time.
+    pub async fn handle(&self, _: Value) -> Result<Value, Failure> {
+        MIGRATIONS.run(&self.owner).await.map_err(Failure::internal)?;
+        let migrations = MIGRATIONS.iter().count();
+        grant(&self.owner, &self.application).await?;
+        tracing::info!(target: telemetry::SYSTEM, migrations, "the schema is up to date");
+        Ok(json!({"migrations": migrations}))
+    }
+}
+
+/// Makes the application's role, or gives it the password of its present address, and grants it the rows.
+async fn grant(owner: &PgPool, application: &SecretString) -> Result<(), Failure> {
+    let address =
+        Url::parse(application.expose_secret()).map_err(|_| Failure::internal("DATABASE_URL is not an address"))?;
+    let (role, password) = (address.username(), address.password().unwrap_or_default());
+    let exists = postgres::bounded(
+        sqlx::query_scalar::<_, bool>("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)")
+            .bind(role)
+            .fetch_one(owner),
+    )
+    .await?;
+    let verb = if exists { "ALTER" } else { "CREATE" };
+    // Names and passwords cannot be parameters of these statements: Postgres itself quotes them.
+    let statements = postgres::bounded(
+        sqlx::query_scalar::<_, String>(
+            "SELECT format(statement, $1, $2, current_user, current_database()) FROM unnest($3::text[]) AS statement",
+        )
+        .bind(role)
+        .bind(password)
+        .bind(vec![
+            format!("{verb} ROLE %1$I LOGIN PASSWORD %2$L"),
+            "GRANT CONNECT ON DATABASE %4$I TO %1$I".to_owned(),
+            "GRANT USAGE ON SCHEMA public TO %1$I".to_owned(),
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %1$I".to_owned(),
+            "REVOKE ALL ON _sqlx_migrations FROM %1$I".to_owned(),
+            "ALTER DEFAULT PRIVILEGES FOR ROLE %3$I IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %1$I".to_owned(),
+        ])
+        .fetch_all(owner),
+    )
+    .await?;
+    for statement in statements {
+        postgres::bounded(sqlx::query(AssertSqlSafe(statement)).execute(owner)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! The listings: `POST /search` understands a question, `GET /properties` lists, `GET /properties/{id}`
+//! shows one unit.
+
+use std::sync::Arc;
+
+use axum::{
+    Json as Body, Router,
+    extract::{Path, State},
+    routing::{get, post},
+};
+use serde::{Deserialize, Serialize};
+use shared::{
+    config::{Base, Settings},
+    error::{ErrorCode, Failure},
+    http::{Json, Query},
+    language::Language,
+    listings::{
+        directory::Directory,
+        filters::Filters,
+        page::{Cursor, ListQuery, Page},
+        property::PropertyId,
+        repository,
+        search::{self, Hit, Mode, Relaxed, Wanted},
+        text::is_arabic,
+        understanding::Understood,
+    },
+    secrets::Secrets,
+    start::StartError,
+    store::{self, postgres},
+    telemetry,
+};
+use sqlx::PgPool;
+
+/// What the function needs while it runs.
+#[derive(Debug)]
+pub struct Search {
+    /// The listings.
+    pub pool: PgPool,
+    /// The names in them.
+    pub directory: Directory,
+}
+
+/// Reads the settings, fetches the secret and makes the router.
+pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartError> {
+    let database_arn = settings.required("DATABASE_SECRET_ARN");
+    settings.check()?;
+    let secrets = Secrets::new(&store::aws_config().await?);
+    let pool = postgres::pool(&secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL").await?)?;
+    Ok(router(Search { directory: Directory::new(pool.clone()), pool }, &base))
+}
+
+/// The routes of this function.
+pub fn router(search: Search, base: &Base) -> Router {
+    let routes = Router::new()
+        .route("/search", post(find))
+        .route("/properties", get(list))
+        .route("/properties/{id}", get(show))
+        .with_state(Arc::new(search));
+    shared::http::finish(routes, base)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    query: String,
+    #[serde(default)]
+    filters: Filters,
+    limit: Option<u8>,
+    cursor: Option<Cursor>,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    properties: Vec<Hit>,
+    understood: Understood,
+    relaxed: Vec<Relaxed>,
+    mode: Mode,
+    total_estimate: i64,
+    next_cursor: Option<Cursor>,
+}
+
+/// `POST /search`
+async fn find(State(search): State<Arc<Search>>, Json(question): Json<Question>) -> Result<Body<Answer>, Failure> {
+    const LONGEST: usize = 4000;
+    if question.query.chars().count() > LONGEST {
+        return Err(Failure::validation("query", "it has more than 4,000 characters"));
+    }
+    if question.query.chars().any(|letter| letter.is_control() && !letter.is_whitespace()) {
+        return Err(Failure::validation("query", "it contains control characters"));
+    }
+    let gazetteer = search.directory.gazetteer().await?;
+    let language = if is_arabic(&question.query) { Language::Arabic } else { Language::English };
+    let (mut wanted, understood) = Wanted::from_question(&question.query, &question.filters, &gazetteer, language);
+    wanted.limit = shared::listings::page::limit(question.limit)?;
+    wanted.offset = question.cursor.map_or(Ok(0), Cursor::offset)?;
+    let found = search::search(&search.pool, &wanted).await?;
+    tracing::info!(target: telemetry::USER_ACTION, units = found.hits.len(), relaxed = found.relaxed.len(), total = found.total, "searched");
+    let next_cursor = found.more.then(|| Cursor::after(wanted.offset, found.hits.len()));
+    Ok(Body(Answer {
+        properties: found.hits,
+        understood,
+        relaxed: found.relaxed,
+        mode: found.mode,
+        total_estimate: found.total,
+        next_cursor,
+    }))
+}
+
+/// `GET /properties`
+async fn list(State(search): State<Arc<Search>>, Query(query): Query<ListQuery>) -> Result<Body<Page>, Failure> {
+    shared::listings::page::list(&search.pool, query).await.map(Body)
+}
+
+/// `GET /properties/{id}`
+async fn show(State(search): State<Arc<Search>>, Path(id): Path<String>) -> Result<Body<Hit>, Failure> {
+    let id: PropertyId = id.parse().map_err(|invalid| Failure::new(ErrorCode::PropertyNotFound).caused_by(invalid))?;
+    match repository::find(&search.pool, &id).await? {
+        Some(unit) => Ok(Body(Hit::new(unit, 0.0, &Filters::default(), Language::English))),
+        None => Err(Failure::new(ErrorCode::PropertyNotFound).with("property_id", id.as_str())),
+    }
+}
