@@ -1,0 +1,109 @@
+//! A stand-in for the services of AWS that functions call. It answers at once, so that functions are measured and not
+//! an emulator.
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
+
+use crate::{Result, server::Server};
+
+/// The secret that holds the database's address, the same for the schema's owner and the application.
+pub(crate) const DATABASE_SECRET: &str = "database";
+/// The secret that holds a key.
+pub(crate) const KEY_SECRET: &str = "key";
+/// The bucket of listing files.
+pub(crate) const BUCKET: &str = "listings";
+
+/// Drawn once: functions refuse keys that do not look random.
+const KEY: &str = "b0e61c8f2f7d94a35c1be870d62f49a3e7580b1d9c264fa8713de95b06c842fd";
+
+/// Objects of S3 by their keys.
+type Objects = Arc<Mutex<HashMap<String, Bytes>>>;
+
+/// The stand-in.
+pub(crate) struct Cloud {
+    /// Listens at what functions are told as `AWS_ENDPOINT_URL`.
+    pub(crate) server: Server,
+    objects: Objects,
+}
+
+#[derive(Clone)]
+struct Services {
+    database_url: String,
+    objects: Objects,
+}
+
+impl Cloud {
+    /// Starts to serve; `database_url` is what functions find in [`DATABASE_SECRET`].
+    pub(crate) async fn start(database_url: &str) -> Result<Self> {
+        let objects = Objects::default();
+        let services = Services { database_url: database_url.to_owned(), objects: Arc::clone(&objects) };
+        let routes = Router::new()
+            .route("/", post(call))
+            .route(&format!("/{BUCKET}/{{*key}}"), get(read).put(write))
+            .with_state(services);
+        Ok(Self { server: Server::start(routes).await?, objects })
+    }
+
+    /// Puts an object into the bucket.
+    pub(crate) async fn put(&self, key: &str, content: Vec<u8>) {
+        self.objects.lock().await.insert(key.to_owned(), content.into());
+    }
+
+    /// An object that a function has put there.
+    pub(crate) async fn object(&self, key: &str) -> Result<Bytes> {
+        let object = self.objects.lock().await.get(key).cloned();
+        object.ok_or_else(|| format!("no {key} was written").into())
+    }
+}
+
+/// The services whose operations are named in a header.
+async fn call(State(services): State<Services>, headers: HeaderMap, body: Bytes) -> Response {
+    // AWS has a content type of its own, which axum does not take for JSON.
+    let request: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let target = headers.get("X-Amz-Target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    match target {
+        // No key is being rotated.
+        "secretsmanager.GetSecretValue" if request["VersionStage"] == "AWSPREVIOUS" => {
+            (StatusCode::BAD_REQUEST, Json(json!({"__type": "ResourceNotFoundException"}))).into_response()
+        }
+        "secretsmanager.GetSecretValue" => {
+            let value = if request["SecretId"] == DATABASE_SECRET {
+                json!({"DATABASE_URL": services.database_url}).to_string()
+            } else {
+                KEY.to_owned()
+            };
+            Json(json!({
+                "ARN": request["SecretId"],
+                "SecretString": value,
+                "VersionId": "0c2f6f0e-6d0b-4a52-9a57-2f4f7f1d8e10",
+            }))
+            .into_response()
+        }
+        // No counter has been written yet.
+        "DynamoDB_20120810.GetItem" => Json(json!({})).into_response(),
+        _ => (StatusCode::BAD_REQUEST, Json(json!({"__type": "UnknownOperationException"}))).into_response(),
+    }
+}
+
+/// S3's `GetObject`.
+async fn read(State(services): State<Services>, Path(key): Path<String>) -> Response {
+    match services.objects.lock().await.get(&key) {
+        Some(content) => content.clone().into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// S3's `PutObject`.
+async fn write(State(services): State<Services>, Path(key): Path<String>, content: Bytes) {
+    services.objects.lock().await.insert(key, content);
+}

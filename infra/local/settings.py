@@ -1,0 +1,79 @@
+"""The tables between the caller's environment and the functions' configuration.
+
+What is set in the shell that calls make reaches the functions the way it does in the cloud: secrets through Secrets
+Manager, everything else as a parameter of the template. Nothing is inherited.
+"""
+
+import json
+import os
+
+REGION = "eu-central-1"
+DOMAIN = "osool.localhost"
+
+# Variable of the caller → parameter of template.yaml.
+PARAMETERS = {
+    "ANTHROPIC_BASE_URL": "AnthropicBaseUrl",
+    "FRONTEND_URL": "FrontendUrl",
+    "LOG_LEVEL": "LogLevel",
+    "OPENAI_BASE_URL": "OpenaiBaseUrl",
+    "PAYMOB_BASE_URL": "PaymobBaseUrl",
+    "SENDGRID_BASE_URL": "SendgridBaseUrl",
+    "SENTRY_DSN": "SentryDsn",
+    "SESSION_COST_LIMIT": "SessionCostLimit",
+    "TWILIO_BASE_URL": "TwilioBaseUrl",
+}
+
+# Secret of template.yaml → the variables that it holds, as one JSON object.
+SECRETS = {
+    "ModelsSecret": ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"],
+    "MessagesSecret": ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER", "SENDGRID_API_KEY"],
+    "PaymentsSecret": ["PAYMOB_SECRET_KEY", "PAYMOB_HMAC_SECRET", "PAYMOB_INTEGRATION_ID"],
+}
+
+# Secret of template.yaml that is a single key → the variable that replaces the generated one.
+KEYS = {
+    "SigningKeySecret": "JWT_SECRET_KEY",
+    "AdminKeySecret": "ADMIN_API_KEY",
+}
+
+
+def parameters(caller: dict[str, str]) -> dict[str, str]:
+    """The template's parameters on this machine."""
+    given = {parameter: caller[name] for name, parameter in PARAMETERS.items() if caller.get(name)}
+    return {
+        "Stage": "local",
+        "DomainName": DOMAIN,
+        "CertificateArn": f"arn:aws:acm:{REGION}:000000000000:certificate/local",
+        "FrontendUrl": "http://localhost:3000",
+        **given,
+    }
+
+
+def secrets(caller: dict[str, str]) -> dict[str, str]:
+    """The values of the secrets that the caller's environment fills, as Secrets Manager keeps them."""
+    values = {}
+    for secret, names in SECRETS.items():
+        given = {name: caller[name] for name in names if caller.get(name)}
+        if given:
+            values[secret] = json.dumps(given)
+    for secret, name in KEYS.items():
+        if caller.get(name):
+            values[secret] = caller[name]
+    return values
+
+
+def clients(api_port: int) -> dict[str, str]:
+    """What a program needs in its environment to speak to the emulator instead of AWS."""
+    return {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{api_port}",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        # Never the caller's account: neither files nor the instance's own credentials.
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        # A proxy of the caller's has no business between two programs on one machine.
+        "NO_PROXY": ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1,localhost,.localhost"])),
+    }
