@@ -1,0 +1,160 @@
+//! What Osool's tests from outside stand on: databases of their own on a real Postgres, tables and secrets
+//! in the emulator, and requests to a function's router in process. `make test` starts both and says
+//! where they are; a test that needs them fails without, and says so.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    clippy::disallowed_methods,
+    reason = "tests may panic, and learn from their environment where the stack is"
+)]
+
+use std::{env, path::PathBuf};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, StatusCode},
+};
+use http_body_util::BodyExt as _;
+use secrecy::SecretString;
+use serde_json::Value;
+use shared::{
+    listings::ingestion,
+    secrets::{Key, Keys},
+    store::postgres,
+};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
+use tokio::sync::OnceCell;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+/// A variable that `make test` sets.
+#[must_use]
+pub fn required(name: &str) -> String {
+    env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run the tests through `make test`"))
+}
+
+/// A file of the repository.
+#[must_use]
+pub fn repository(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
+/// A real listing file, where one lies beside the checkout; else `None`, with a line that says so.
+#[must_use]
+#[expect(clippy::print_stdout, reason = "a test that skips says so")]
+pub fn real_listings() -> Option<Vec<u8>> {
+    let path = repository("../shared/data/listings.sample.json");
+    let file = std::fs::read(&path).ok();
+    if file.is_none() {
+        println!("skipped: there is no listing file at {}", path.display());
+    }
+    file
+}
+
+/// The shipped catalogue as a listing file.
+#[must_use]
+pub fn catalogue_file() -> Vec<u8> {
+    serde_json::to_vec(&catalogue::generate(catalogue::DEFAULT_SEED, catalogue::DEFAULT_UNITS))
+        .expect("a catalogue is JSON")
+}
+
+static MIGRATED: OnceCell<String> = OnceCell::const_new();
+static FILLED: OnceCell<String> = OnceCell::const_new();
+
+/// An empty, migrated database that no other test knows.
+pub async fn empty_database() -> PgPool {
+    let template = MIGRATED
+        .get_or_init(async || {
+            let name = create_database(None).await;
+            let pool = connect(&name);
+            migrate::MIGRATIONS.run(&pool).await.expect("the migrations run");
+            pool.close().await;
+            name
+        })
+        .await;
+    connect(&create_database(Some(template)).await)
+}
+
+/// A database that holds the shipped catalogue and that no other test knows.
+pub async fn database() -> PgPool {
+    let template = FILLED
+        .get_or_init(async || {
+            let pool = empty_database().await;
+            let report = ingestion::ingest(&pool, &catalogue_file(), async |_| {}).await;
+            assert_eq!(report.accepted, catalogue::DEFAULT_UNITS, "{:?}", report.problems.first());
+            let name =
+                sqlx::query_scalar::<_, String>("SELECT current_database()::text").fetch_one(&pool).await.unwrap();
+            pool.close().await;
+            name
+        })
+        .await;
+    connect(&create_database(Some(template)).await)
+}
+
+/// A pool on a database of this name, as a function would make it.
+fn connect(name: &str) -> PgPool {
+    postgres::pool(&database_url(name)).expect("the address is one")
+}
+
+/// The address of a database on the tests' server.
+#[must_use]
+pub fn database_url(name: &str) -> SecretString {
+    let server = required("OSOOL_TEST_DATABASE_URL");
+    let (place, _) = server.rsplit_once('/').expect("the address names a database");
+    SecretString::from(format!("{place}/{name}"))
+}
+
+/// One database is made at a time: Postgres copies a template only while nobody else uses it.
+static CREATING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+async fn create_database(template: Option<&str>) -> String {
+    let _one_at_a_time = CREATING.lock().await;
+    let name = format!("test_{}", Uuid::new_v4().simple());
+    let mut server = PgConnection::connect(&required("OSOOL_TEST_DATABASE_URL")).await.expect("Postgres answers");
+    let from = template.map_or(String::new(), |template| format!("TEMPLATE {template}"));
+    sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name} {from}")))
+        .execute(&mut server)
+        .await
+        .expect("a database is made");
+    name
+}
+
+/// Signing keys as Secrets Manager would give them.
+#[must_use]
+pub fn signing_keys() -> Keys {
+    let key = |id: &str, value: &str| Key { id: id.to_owned(), value: SecretString::from(value) };
+    Keys { current: key("current", "hX2v9QmL7sTz4KpB8nRw3YcJ6gFd5AaE"), previous: None }
+}
+
+/// What a function answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body where that is JSON, else null.
+    pub json: Value,
+}
+
+/// Sends a request through a function's router.
+pub async fn send(router: &Router, request: Request<Body>) -> Answer {
+    let response = router.clone().oneshot(request).await.expect("a router always answers");
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.expect("the body is whole").to_bytes();
+    Answer { status: parts.status, headers: parts.headers, json: serde_json::from_slice(&bytes).unwrap_or_default() }
+}
+
+/// Posts JSON to a path.
+pub async fn post(router: &Router, path: &str, body: &Value) -> Answer {
+    let request = Request::post(path).header("content-type", "application/json");
+    send(router, request.body(Body::from(body.to_string())).expect("a request")).await
+}
+
+/// Gets a path.
+pub async fn get(router: &Router, path: &str) -> Answer {
+    send(router, Request::get(path).body(Body::empty()).expect("a request")).await
+}

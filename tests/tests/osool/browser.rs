@@ -1,0 +1,334 @@
+//! The console in a real browser, as a person meets it.
+//!
+//! Each test starts its own chromedriver and Chromium with an empty profile against a running stack
+//! (`OSOOL_TEST_URL`), so tests share nothing but the stack. Where no browser is installed they say
+//! so and pass. Every test ends with [`Browser::close`], which fails on any error that the page wrote
+//! to the browser's console. Screenshots are left in `target/screenshots` for people to look at.
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+const ENGLISH_QUESTION: &str = "3 bedroom apartment in New Cairo under 10 million";
+const ARABIC_QUESTION: &str = "عايز شقة ٣ غرف في التجمع الخامس تحت ١٠ مليون";
+
+/// The page itself gives up on an answer a little earlier, with a message that then fails the test.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(40);
+
+/// Width of the narrowest phone that the page is made for, in CSS pixels.
+const PHONE_WIDTH: u32 = 360;
+
+#[tokio::test]
+async fn asked_in_english_amr_shows_units_that_meet_the_request() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    browser.ask(ENGLISH_QUESTION).await;
+
+    let answer = browser.answer(1).await;
+    assert_eq!(answer.attr("lang").await.unwrap().as_deref(), Some("en"));
+    let cards = answer.find_all(Locator::Css(".card")).await.unwrap();
+    assert!(!cards.is_empty(), "Amr showed no unit");
+    for card in &cards {
+        assert!(value(card, ".card-price-total").await <= 10_000_000);
+        assert_eq!(value(card, ".bedrooms").await, 3);
+        assert_eq!(text(card, ".card-type").await, "Apartment");
+        assert!(text(card, ".card-place").await.contains("New Cairo"));
+        assert!(text(card, ".card-price-total").await.starts_with("EGP"));
+        assert!(!text(card, ".card-reasons").await.is_empty());
+    }
+    browser.screenshot("desktop-english").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn asked_in_arabic_the_page_turns_right_to_left() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    assert_eq!(browser.direction().await, "ltr");
+    browser.ask(ARABIC_QUESTION).await;
+
+    let answer = browser.answer(1).await;
+    assert_eq!(answer.attr("lang").await.unwrap().as_deref(), Some("ar"));
+    assert_eq!(browser.direction().await, "rtl");
+    let card = answer.find(Locator::Css(".card")).await.expect("Amr showed no unit");
+    assert_eq!(text(&card, ".card-type").await, "شقة");
+    assert!(text(&card, ".card-price-total").await.contains("ج.م"));
+    browser.screenshot("desktop-arabic").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn on_a_phone_the_keyboard_is_enough_and_nothing_scrolls_sideways() {
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    browser.press(&Key::Tab).await;
+    assert_eq!(browser.focused("className").await, "skip-link");
+    browser.press(&Key::Enter).await;
+    assert_eq!(browser.focused("id").await, "message");
+    browser.press(ENGLISH_QUESTION).await;
+    browser.press(&Key::Enter).await;
+
+    browser.answer(1).await;
+    assert_eq!(browser.focused("id").await, "message", "the focus left the message box");
+    browser.screenshot("phone-english").await;
+    browser.press(&(Key::Shift + &Key::Tab)).await;
+    assert_eq!(browser.focused("className").await, "chip", "no suggestion before the message box");
+    browser.press(&Key::Enter).await;
+
+    browser.answer(2).await;
+    let page_width = browser.run("return document.documentElement.scrollWidth").await;
+    assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
+    browser.screenshot("phone-suggestion").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_reload_continues_the_conversation() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    browser.ask(ENGLISH_QUESTION).await;
+    let shown_before = browser.answer(1).await.text().await.unwrap();
+
+    browser.client.refresh().await.unwrap();
+    let shown_after = browser.answer(1).await.text().await.unwrap();
+    assert_eq!(shown_after, shown_before);
+
+    browser.ask("What did I ask before?").await;
+    let recollection = text(&browser.answer(2).await, ".bubble").await;
+    assert!(recollection.contains("New Cairo"), "Amr forgot the question: {recollection}");
+    browser.screenshot("desktop-after-reload").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_page_runs_no_script_but_its_own() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    let intruder = browser
+        .run(
+            "const script = document.createElement('script');
+             script.textContent = 'window.intruder = true';
+             document.body.append(script);
+             return window.intruder ?? false;",
+        )
+        .await;
+    assert_eq!(intruder, json!(false));
+    let errors = browser.errors().await;
+    assert_eq!(errors.len(), 1, "the browser reports exactly the refused script: {errors:?}");
+    browser.close().await;
+}
+
+/// What the page is shown on.
+enum Screen {
+    Desktop,
+    Phone,
+}
+
+/// An open page. Dropped early, by a failing test, it still ends its processes.
+struct Browser {
+    client: Client,
+    driver: Driver,
+    page: String,
+}
+
+impl Browser {
+    /// The page in a fresh browser, or nothing where no browser is installed.
+    async fn open(screen: Screen) -> Option<Self> {
+        let page = env::var("OSOOL_TEST_URL").expect("OSOOL_TEST_URL is not set: run it through `make test`");
+        let chromium = find_program("CHROMIUM", &["chromium", "chromium-browser", "google-chrome"]);
+        let chromedriver = find_program("CHROMEDRIVER", &["chromedriver"]);
+        let (Some(chromium), Some(chromedriver)) = (chromium, chromedriver) else {
+            println!("skipped: no Chromium/chromedriver found on PATH, in CHROMIUM or in CHROMEDRIVER");
+            return None;
+        };
+        let driver = Driver::start(&chromedriver);
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(&chromium, &driver.profile, &screen))
+            .connect(&driver.address)
+            .await
+            .expect("Chromium starts");
+        client.goto(&page).await.expect("the page opens");
+        Some(Self { client, driver, page })
+    }
+
+    async fn ask(&self, question: &str) {
+        let message = self.client.find(Locator::Id("message")).await.unwrap();
+        message.send_keys(&(question.to_owned() + &Key::Enter)).await.unwrap();
+    }
+
+    /// The answer to the nth question of the conversation, once it is there.
+    async fn answer(&self, nth: usize) -> Element {
+        let place = nth * 2;
+        let finished = format!("#conversation > article:nth-of-type({place}):not(.pending)");
+        let message =
+            self.client.wait().at_most(ANSWER_PATIENCE).for_element(Locator::Css(&finished)).await.expect("an answer");
+        let class = message.attr("class").await.unwrap().unwrap();
+        assert!(class.contains("answer"), "no answer but: {}", message.text().await.unwrap());
+        message
+    }
+
+    /// Sends keys to wherever the focus is.
+    async fn press(&self, keys: &str) {
+        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    }
+
+    /// A property of the focused element.
+    async fn focused(&self, property: &str) -> String {
+        self.client.active_element().await.unwrap().prop(property).await.unwrap().unwrap_or_default()
+    }
+
+    async fn direction(&self) -> String {
+        self.run("return document.documentElement.dir").await.as_str().unwrap().to_owned()
+    }
+
+    async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    async fn screenshot(&self, name: &str) {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(name).with_extension("png"), self.client.screenshot().await.unwrap()).unwrap();
+    }
+
+    /// Errors in the browser's console since the last call, refusals of the security policy among
+    /// them. Pictures of other hosts may be missing: the page draws its own in their place.
+    async fn errors(&self) -> Vec<Value> {
+        let session = self.client.session_id().await.unwrap().unwrap();
+        let log: Value = reqwest::Client::new()
+            .post(format!("{}/session/{session}/se/log", self.driver.address))
+            .json(&json!({ "type": "browser" }))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        let entries = log["value"].as_array().expect("the browser's log");
+        let is_foreign_picture = |entry: &Value| {
+            entry["source"] == "network" && !entry["message"].as_str().unwrap_or_default().starts_with(&self.page)
+        };
+        entries.iter().filter(|entry| entry["level"] == "SEVERE" && !is_foreign_picture(entry)).cloned().collect()
+    }
+
+    /// Fails if the page reported errors.
+    async fn close(self) {
+        let errors = self.errors().await;
+        assert!(errors.is_empty(), "errors in the browser's console: {errors:?}");
+        self.client.close().await.unwrap();
+    }
+}
+
+/// A chromedriver of the test's own, on a port that it chose itself.
+struct Driver {
+    process: Child,
+    address: String,
+    /// Chromium's folder for this test, empty at the start.
+    profile: PathBuf,
+    /// Kept open, because chromedriver would end when it cannot write.
+    _output: BufReader<ChildStdout>,
+}
+
+impl Driver {
+    fn start(program: &Path) -> Self {
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("chromium-{}-{number}", std::process::id()));
+        let mut process = Command::new(program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let port = output.by_ref().lines().find_map(|line| announced_port(&line.ok()?)).expect("chromedriver's port");
+        Self { process, address: format!("http://127.0.0.1:{port}"), profile, _output: output }
+    }
+
+    /// Asks chromedriver to end every browser that it started, and itself.
+    fn shut_down(&self) -> std::io::Result<()> {
+        let mut connection = TcpStream::connect(self.address.trim_start_matches("http://"))?;
+        connection.set_read_timeout(Some(Duration::from_secs(5)))?;
+        connection.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
+        connection.read_to_end(&mut Vec::new())?;
+        Ok(())
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Each step is tried whatever became of the one before: nothing may stay behind.
+        let _ = self.shut_down();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = fs::remove_dir_all(&self.profile);
+    }
+}
+
+/// The port in chromedriver's line “… was started successfully on port 12345.”
+fn announced_port(line: &str) -> Option<u16> {
+    line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
+}
+
+/// The program that the environment variable names, else the first of the names found on `PATH`.
+fn find_program(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    if let Some(path) = env::var_os(variable) {
+        return Some(PathBuf::from(path));
+    }
+    let search_path = env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = env::split_paths(&search_path).chain([PathBuf::from("/usr/bin")]).collect();
+    names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|path| path.is_file())
+}
+
+fn capabilities(chromium: &Path, profile: &Path, screen: &Screen) -> serde_json::Map<String, Value> {
+    let mut options = json!({
+        "binary": chromium,
+        "args": [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--force-prefers-reduced-motion",
+            "--lang=en",
+            "--window-size=1280,900",
+            format!("--user-data-dir={}", profile.display()),
+        ],
+    });
+    if let Screen::Phone = screen {
+        let metrics = json!({ "width": PHONE_WIDTH, "height": 780, "pixelRatio": 2, "touch": false });
+        options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
+    }
+    let capabilities = json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } });
+    capabilities.as_object().unwrap().clone()
+}
+
+/// The shown text of a part of an element.
+async fn text(element: &Element, selector: &str) -> String {
+    element.find(Locator::Css(selector)).await.unwrap().text().await.unwrap()
+}
+
+/// The number that a part of an element stands for, whatever digits it is shown in.
+async fn value(element: &Element, selector: &str) -> u64 {
+    let data = element.find(Locator::Css(selector)).await.unwrap();
+    data.attr("value").await.unwrap().unwrap().parse().unwrap()
+}

@@ -1,0 +1,206 @@
+//! `POST /search`, `GET /properties` and `GET /properties/{id}` in process, over real Postgres.
+
+use std::collections::HashSet;
+
+use axum::{Router, http::StatusCode};
+use search::Search;
+use serde_json::{Value, json};
+use shared::{config::Base, listings::directory::Directory};
+use sqlx::PgPool;
+use tests::{Answer, database, empty_database, get, post};
+
+fn listings(pool: &PgPool) -> Router {
+    search::router(Search { pool: pool.clone(), directory: Directory::new(pool.clone()) }, &Base::default())
+}
+
+fn units(answer: &Answer) -> &Vec<Value> {
+    answer.json["properties"].as_array().unwrap_or_else(|| panic!("{}", answer.json))
+}
+
+fn ids(answer: &Answer) -> Vec<String> {
+    units(answer).iter().map(|unit| unit["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn s2_what_is_understood_is_a_hard_filter_and_is_shown() {
+    let router = listings(&database().await);
+    let answer = post(&router, "/search", &json!({"query": super::chat::ARABIC, "limit": 20})).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(
+        answer.json["understood"]["filters"],
+        json!({"types": ["Apartment"], "locations": ["New Cairo"], "min_bedrooms": 3, "max_bedrooms": 3, "max_price": 10_000_000})
+    );
+    assert_eq!((&answer.json["mode"], &answer.json["relaxed"]), (&json!("filter"), &json!([])));
+    assert_eq!(units(&answer).len(), 20);
+    for unit in units(&answer) {
+        assert_eq!(
+            (&unit["type"], &unit["location"], &unit["bedrooms"]),
+            (&json!("Apartment"), &json!("New Cairo"), &json!(3))
+        );
+        assert!(unit["price"].as_i64().unwrap() <= 10_000_000);
+    }
+}
+
+#[tokio::test]
+async fn s1_explicit_filters_win_over_words() {
+    let router = listings(&database().await);
+    let body = json!({"query": "villa in New Cairo", "filters": {"locations": ["التجمع الخامس"], "types": ["Apartment"], "max_price": 6_000_000}});
+    let answer = post(&router, "/search", &body).await;
+    assert!(!units(&answer).is_empty());
+    assert!(units(&answer).iter().all(|unit| unit["type"] == "Apartment"
+        && unit["location"] == "New Cairo"
+        && unit["price"].as_i64().unwrap() <= 6_000_000));
+}
+
+#[tokio::test]
+async fn s1_pages_of_a_search_neither_repeat_nor_skip() {
+    let router = listings(&database().await);
+    for query in ["apartment in Sheikh Zayed", "villa with park view"] {
+        let mut seen = HashSet::new();
+        let mut cursor = Value::Null;
+        let total = loop {
+            let answer = post(&router, "/search", &json!({"query": query, "limit": 20, "cursor": cursor})).await;
+            for id in ids(&answer) {
+                assert!(seen.insert(id.clone()), "{id} twice");
+            }
+            cursor = answer.json["next_cursor"].clone();
+            if cursor.is_null() {
+                break answer.json["total_estimate"].as_i64().unwrap();
+            }
+        };
+        assert_eq!(i64::try_from(seen.len()).unwrap(), total, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn s3_words_that_are_no_filter_rank_by_full_text_and_vectors() {
+    let pool = database().await;
+    let id: String = sqlx::query_scalar("SELECT id FROM properties WHERE property_type = 'Villa' ORDER BY id LIMIT 1")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    sqlx::query("UPDATE properties SET search_text = search_text || ' lighthouse observatory' WHERE id = $1")
+        .bind(&id)
+        .execute(&pool)
+        .await
+        .unwrap();
+    let router = listings(&pool);
+    let answer = post(&router, "/search", &json!({"query": "villa lighthouse observatory"})).await;
+    assert_eq!((&answer.json["mode"], ids(&answer)[0].as_str()), (&json!("hybrid"), id.as_str()));
+    assert!(units(&answer).iter().all(|unit| unit["type"] == "Villa"));
+
+    sqlx::query("DROP TABLE property_embeddings").execute(&pool).await.unwrap();
+    let without = post(&router, "/search", &json!({"query": "villa lighthouse observatory"})).await;
+    assert_eq!((&without.json["mode"], ids(&without)[0].as_str()), (&json!("lexical"), id.as_str()));
+}
+
+#[tokio::test]
+async fn s2_nothing_is_relaxed_silently() {
+    let router = listings(&database().await);
+    let answer = post(&router, "/search", &json!({"query": "chalet in New Cairo with 3 bedrooms"})).await;
+    let relaxed = answer.json["relaxed"].as_array().unwrap();
+    assert_eq!(relaxed.len(), 1, "{}", answer.json["relaxed"]);
+    let slot = relaxed[0]["slot"].as_str().unwrap();
+    assert!(["type", "location"].contains(&slot));
+    for unit in units(&answer) {
+        assert!((unit["type"] == "Chalet") || slot == "type");
+        assert!((unit["location"] == "New Cairo") || slot == "location");
+        assert_eq!(unit["bedrooms"], 3);
+    }
+}
+
+#[tokio::test]
+async fn s3_units_that_are_not_available_are_never_shown() {
+    let pool = database().await;
+    let router = listings(&pool);
+    let before = post(&router, "/search", &json!({"query": "villa in New Cairo"})).await;
+    let gone = ids(&before);
+    sqlx::query("UPDATE properties SET available = false WHERE id = ANY ($1)")
+        .bind(&gone)
+        .execute(&pool)
+        .await
+        .unwrap();
+    let after = post(&router, "/search", &json!({"query": "villa in New Cairo"})).await;
+    assert!(ids(&after).iter().all(|id| !gone.contains(id)));
+    assert_eq!(get(&router, &format!("/properties/{}", gone[0])).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn s1_the_list_is_filtered_sorted_and_paged_to_its_end_while_units_are_added() {
+    let pool = database().await;
+    let router = listings(&pool);
+    for sort in ["price", "-price", "size", "-size", "price_per_sqm"] {
+        let first =
+            get(&router, &format!("/properties?type=Villa,Townhouse&location=sheikh%20zayed&sort={sort}&limit=20"))
+                .await;
+        let total = first.json["total"].as_i64().unwrap();
+        let mut seen = ids(&first);
+        let mut cursor = first.json["next_cursor"].clone();
+        while let Some(after) = cursor.as_str() {
+            let page = get(
+                &router,
+                &format!(
+                    "/properties?type=Villa,Townhouse&location=sheikh%20zayed&sort={sort}&limit=20&cursor={after}"
+                ),
+            )
+            .await;
+            seen.extend(ids(&page));
+            cursor = page.json["next_cursor"].clone();
+        }
+        assert_eq!(i64::try_from(seen.len()).unwrap(), total);
+        assert_eq!(seen.iter().collect::<HashSet<_>>().len(), seen.len());
+        let field = if sort.ends_with("size") { "size_sqm" } else { sort.trim_start_matches('-') };
+        let values: Vec<i64> = units(&first).iter().map(|unit| unit[field].as_i64().unwrap()).collect();
+        assert!(
+            values.windows(2).all(|pair| if sort.starts_with('-') { pair[0] >= pair[1] } else { pair[0] <= pair[1] }),
+            "{sort} {values:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn s1_wrong_parameters_are_refused_by_their_names() {
+    let router = listings(&empty_database().await);
+    for (query, field) in [
+        ("limit=0", "limit"),
+        ("limit=21", "limit"),
+        ("limit=x", "limit"),
+        ("type=Castle", "type"),
+        ("cursor=zzz", "cursor"),
+        ("sort=best", "sort"),
+        ("bedrooms=-1", "bedrooms"),
+        ("min_price=1e9", "min_price"),
+    ] {
+        let answer = get(&router, &format!("/properties?{query}")).await;
+        assert_eq!(
+            (answer.status, answer.json["details"]["field"].as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(field)),
+            "{query}: {}",
+            answer.json
+        );
+    }
+}
+
+#[tokio::test]
+async fn s1_a_unit_is_shown_by_its_id_in_either_case_and_an_unknown_one_is_not_found() {
+    let pool = database().await;
+    let router = listings(&pool);
+    let id: String = sqlx::query_scalar("SELECT min(id) FROM properties").fetch_one(&pool).await.unwrap();
+    let answer = get(&router, &format!("/properties/{}", id.to_lowercase())).await;
+    assert_eq!((answer.status, &answer.json["id"], &answer.json["sample"]), (StatusCode::OK, &json!(id), &json!(true)));
+    for unknown in ["NC999999", "nonsense", "NC1%27%20OR%201=1", "%00"] {
+        let answer = get(&router, &format!("/properties/{unknown}")).await;
+        assert_eq!(
+            (answer.status, &answer.json["error_code"]),
+            (StatusCode::NOT_FOUND, &json!("property_not_found")),
+            "{unknown}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn s1_an_empty_database_gives_empty_answers() {
+    let router = listings(&empty_database().await);
+    let answer = post(&router, "/search", &json!({"query": super::chat::ENGLISH})).await;
+    assert_eq!((answer.status, units(&answer).len(), &answer.json["total_estimate"]), (StatusCode::OK, 0, &json!(0)));
+}

@@ -1,0 +1,20 @@
+//! One binary for all tests from outside: linking a single one is most of what a test run costs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::type_complexity,
+    reason = "tests may panic, and say why they were skipped"
+)]
+
+mod browser;
+mod chat;
+mod health;
+mod hostile;
+mod ingestion;
+mod listings;
+mod stack;
+mod start;

@@ -1,0 +1,119 @@
+//! No key, no start (A4, invariant 7): the shipped binaries, run by hand with secrets that they must refuse.
+
+use std::process::Stdio;
+
+use shared::store;
+use tests::{database_url, empty_database, repository, required};
+use tokio::{net::TcpListener, process::Command};
+use uuid::Uuid;
+
+/// Makes a secret in the emulator and gives its ARN; `None` makes one without a value.
+async fn secret(value: Option<&str>) -> String {
+    let client = aws_sdk_secretsmanager::Client::new(&store::aws_config().await.unwrap());
+    let made =
+        client.create_secret().name(format!("test-{}", Uuid::new_v4())).set_secret_string(value.map(str::to_owned));
+    made.send().await.unwrap().arn.unwrap()
+}
+
+/// Runs a function until it ends by itself; gives what it printed, or `None` where it began to serve.
+async fn run(function: &str, variables: &[(&str, &str)]) -> Option<String> {
+    // A function that has started asks here for its first event.
+    let runtime = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = runtime.local_addr().unwrap().to_string();
+    let binary = repository("target/lambda").join(function).join("bootstrap");
+    let mut command = Command::new(binary);
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+        .envs(variables.iter().copied())
+        .env("AWS_LAMBDA_RUNTIME_API", address)
+        .env("AWS_REGION", required("AWS_REGION"));
+    command
+        .env("AWS_ENDPOINT_URL", required("AWS_ENDPOINT_URL"))
+        .env("AWS_ACCESS_KEY_ID", "test")
+        .env("AWS_SECRET_ACCESS_KEY", "test");
+    for name in ["AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION"] {
+        command.env(name, "test");
+    }
+    command.env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512");
+    let child = command.spawn().unwrap();
+    tokio::select! {
+        _ = runtime.accept() => None,
+        ended = child.wait_with_output() => {
+            let ended = ended.unwrap();
+            assert!(!ended.status.success());
+            Some(String::from_utf8_lossy(&[ended.stdout, ended.stderr].concat()).into_owned())
+        }
+    }
+}
+
+const STRONG: &str = "Zk3Wq8Vn1Rt6Yp4Ls9Dg2Hj7Fb5Mc0Xa8Se3Uo6Ti1Bv4Nz9Qw2Er7Ty5Pk0Jd";
+
+async fn database_secret() -> String {
+    use secrecy::ExposeSecret as _;
+
+    let name = empty_database().await;
+    let name: String = sqlx::query_scalar("SELECT current_database()::text").fetch_one(&name).await.unwrap();
+    secret(Some(&format!("{{\"DATABASE_URL\":\"{}\"}}", database_url(&name).expose_secret()))).await
+}
+
+#[tokio::test]
+async fn invariant_7_a_weak_or_missing_signing_key_keeps_chat_from_starting_and_is_named() {
+    let database = database_secret().await;
+    for (value, expected) in [
+        (Some("tiny"), "shorter than 32"),
+        (Some("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), "repeats itself"),
+        (Some("change-me-change-me-9f8b2c7d1e4a6053bd17c9e0"), "examples"),
+        (None, "no value"),
+    ] {
+        let signing = secret(value).await;
+        let variables = [
+            ("DATABASE_SECRET_ARN", database.as_str()),
+            ("SIGNING_KEY_SECRET_ARN", &signing),
+            ("COUNTERS_TABLE", "counters"),
+        ];
+        let printed = run("chat", &variables).await.expect("chat must not start");
+        assert!(printed.contains("JWT_SECRET_KEY") && printed.contains(expected), "{printed}");
+        assert!(value.is_none_or(|value| !printed.contains(value)), "the key itself was printed: {printed}");
+    }
+}
+
+#[tokio::test]
+async fn a4_with_a_strong_key_chat_starts() {
+    let (database, signing) = (database_secret().await, secret(Some(STRONG)).await);
+    let variables = [
+        ("DATABASE_SECRET_ARN", database.as_str()),
+        ("SIGNING_KEY_SECRET_ARN", &signing),
+        ("COUNTERS_TABLE", "counters"),
+    ];
+    assert_eq!(run("chat", &variables).await, None);
+}
+
+#[tokio::test]
+async fn a4_a_weak_previous_key_is_refused_too_while_a_rotation_overlaps() {
+    let (database, signing) = (database_secret().await, secret(Some("weak")).await);
+    let client = aws_sdk_secretsmanager::Client::new(&store::aws_config().await.unwrap());
+    client.put_secret_value().secret_id(&signing).secret_string(STRONG).send().await.unwrap();
+    let variables = [
+        ("DATABASE_SECRET_ARN", database.as_str()),
+        ("SIGNING_KEY_SECRET_ARN", &signing),
+        ("COUNTERS_TABLE", "counters"),
+    ];
+    assert!(run("chat", &variables).await.is_some_and(|printed| printed.contains("shorter than 32")));
+}
+
+#[tokio::test]
+async fn invariant_7_no_function_starts_without_its_settings_and_all_that_are_missing_are_named_at_once() {
+    for (function, names) in [
+        ("chat", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "COUNTERS_TABLE"][..]),
+        ("search", &["DATABASE_SECRET_ARN"]),
+        ("health", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "ADMIN_KEY_SECRET_ARN", "COUNTERS_TABLE"]),
+        ("ingest", &["DATABASE_SECRET_ARN", "LISTINGS_BUCKET"]),
+        ("migrate", &["DATABASE_OWNER_SECRET_ARN", "DATABASE_SECRET_ARN"]),
+    ] {
+        let printed = run(function, &[("SESSION_COST_LIMIT", "free of charge")]).await.expect("it must not start");
+        for name in names {
+            assert!(printed.contains(name), "{function}: {printed}");
+        }
+        assert!(!printed.contains("free of charge"));
+    }
+}
