@@ -83,7 +83,9 @@ class Cloud:
             "SAM_CLI_POLL_DELAY": "0.3",
         }
         quoted = [f"""{name}="{value.replace('"', chr(92) + '"')}\"""" for name, value in parameters.items()]
-        command = [sys.executable, "-m", "samcli", "deploy", "--config-env", "local", "--parameter-overrides", *quoted]
+        # By name, because the CLI would prefer what an earlier `sam build` has left.
+        command = [sys.executable, "-m", "samcli", "deploy", "--template-file", "template.yaml", "--config-env", "local"]
+        command += ["--parameter-overrides", *quoted]
         done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         (self.directory / "deploy.log").write_text(done.stdout)
         if done.returncode != 0:

@@ -45,12 +45,7 @@ def _prepare(directory: Path) -> None:
         stack.down()
         stack.start_postgres()
         try:
-            stack.postgres.run(f"drop database if exists {SCRATCH}")
-            stack.postgres.run(f"create database {SCRATCH}")
-            stack.postgres.run("create extension vector", SCRATCH)
-            for migration in sorted((ROOT / "infra" / "migrations").glob("*.sql")):
-                stack.postgres.run(migration.read_text(), SCRATCH)
-            _compile(stack.superuser_url(SCRATCH), directory)
+            _compile(stack.scratch_database(SCRATCH), directory)
         finally:
             stack.down()
 

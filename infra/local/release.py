@@ -26,7 +26,7 @@ def deploy(stage: str) -> None:
     if unset := [name for name, value in parameters.items() if "replace-me" in value]:
         raise Problem(f"samconfig.toml has no value yet for {', '.join(unset)} of {stage}")
     build.release(parameters.get("Architecture", "x86_64"))
-    command = [sys.executable, "-m", "samcli", "deploy", "--config-env", stage]
+    command = [sys.executable, "-m", "samcli", "deploy", "--template-file", "template.yaml", "--config-env", stage]
     if subprocess.run(command, cwd=ROOT, env={**os.environ, "SAM_CLI_TELEMETRY": "0"}, check=False).returncode != 0:
         raise Problem(f"sam deploy to {stage} failed")
     _migrate(settings["stack_name"], settings["region"])

@@ -126,6 +126,15 @@ class Stack:
         """For tools and tests, which may do anything."""
         return self.postgres.url("postgres", self.memory.superuser_password, database)
 
+    def scratch_database(self, name: str) -> str:
+        """Makes a database anew that holds the migrations and nothing else; gives its address."""
+        self.postgres.run(f"drop database if exists {name} with (force)")
+        self.postgres.run(f"create database {name}")
+        self.postgres.run("create extension vector", name)
+        for migration in sorted((ROOT / "infra" / "migrations").glob("*.sql")):
+            self.postgres.run(migration.read_text(), name)
+        return self.superuser_url(name)
+
     def _put_secrets(self, caller: dict[str, str]) -> None:
         owner = self.postgres.url("osool_owner", self.memory.owner_password, self.memory.database)
         application = self.postgres.url("osool_app", self.memory.application_password, self.memory.database)

@@ -20,7 +20,7 @@ def watch(cloud: Cloud) -> None:
         # What names one function is for the watcher to say.
         deployed = cloud.environment(function).items()
         variables |= {name: value for name, value in deployed if not name.startswith("AWS_LAMBDA_FUNCTION_")}
-    # The watcher's events look like those of another kind of API, in which a stage is never part of a path.
+    # A file, because values on a command line would be seen by every user of the machine.
     file = cloud.directory / "watch.env"
     file.write_text("".join(f"{name}={value}\n" for name, value in variables.items()))
     file.chmod(0o600)

@@ -46,10 +46,8 @@ CREATE TABLE properties (
     CHECK (num_nulls(down_payment_percent, down_payment_piastres, plan_years, monthly_installment_piastres) IN (0, 4))
 );
 
-CREATE INDEX properties_filter ON properties (location, property_type, price_piastres) WHERE available;
-CREATE INDEX properties_price ON properties (price_piastres, id) WHERE available;
-CREATE INDEX properties_compound ON properties (compound) WHERE available;
-CREATE INDEX properties_search ON properties USING gin (search);
+-- No index serves the searches below: each filter may be absent, so a scan of what is available is what they
+-- are, and at a few thousand units the cheapest.
 
 -- One vector for each unit and model: vectors of two models never meet in one search.
 CREATE TABLE property_embeddings (
@@ -70,7 +68,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     FROM jsonb_to_record(filters) AS f (
         types text[], locations text[], compounds text[], developers text[],
         min_bedrooms int, max_bedrooms int, min_bathrooms int, max_bathrooms int,
-        min_size_sqm int, max_size_sqm int, min_price bigint, max_price bigint,
+        min_size_sqm bigint, max_size_sqm bigint, min_price bigint, max_price bigint,
         max_down_payment_percent int, max_down_payment bigint, min_plan_years int,
         max_monthly_installment bigint, delivered boolean, max_delivery_year int,
         finishing text[], sale_type text)
@@ -95,4 +93,15 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         AND (f.max_delivery_year IS NULL OR p.delivered OR p.delivery_year <= f.max_delivery_year)
         AND (f.finishing IS NULL OR p.finishing = ANY (f.finishing))
         AND (f.sale_type IS NULL OR p.sale_type = f.sale_type)
+$$;
+
+-- How far a value is from a range, in parts of its bound: 0 inside and where nothing is asked, 1000 where the
+-- value is unknown.
+CREATE FUNCTION distance_from_range(value bigint, at_least bigint, at_most bigint) RETURNS float8
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN at_least IS NULL AND at_most IS NULL THEN 0
+        WHEN value IS NULL THEN 1000
+        ELSE greatest(at_least - value, value - at_most, 0)::float8 / greatest(coalesce(at_most, at_least), 1)
+    END
 $$;

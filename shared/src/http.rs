@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, field::Empty};
 use uuid::Uuid;
 
 use crate::{
@@ -73,6 +73,9 @@ pub fn finish(routes: Router, base: &Base) -> Router {
         .layer(middleware::from_fn(around))
 }
 
+/// The field of a request's log lines that a handler fills with the id of the conversation.
+pub const SESSION: &str = "session";
+
 /// The header in which a guest proves which conversations are theirs.
 pub const GUEST_TOKEN: HeaderName = HeaderName::from_static("x-guest-token");
 
@@ -82,7 +85,8 @@ async fn around(mut request: Request, next: Next) -> Response {
     let context = RequestContext { request_id: request_id(request.headers()), now: OffsetDateTime::now_utc() };
     let method = request.method().clone();
     let lambda_id = request.extensions().get::<lambda_http::Context>().map(|context| context.request_id.clone());
-    let span = tracing::info_span!("request", request_id = context.request_id, lambda_request_id = lambda_id);
+    let span =
+        tracing::info_span!("request", request_id = context.request_id, lambda_request_id = lambda_id, session = Empty);
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let time_left = request.extensions().get::<lambda_http::Context>().map_or(NO_DEADLINE, time_left);
     request.extensions_mut().insert(context.clone());
@@ -92,14 +96,13 @@ async fn around(mut request: Request, next: Next) -> Response {
         let mut response = answered.unwrap_or_else(|elapsed| {
             Failure::new(ErrorCode::DependencyUnavailable).caused_by(elapsed).into_response()
         });
-        let failure = response.extensions_mut().remove::<Option<RenderedLater>>().flatten();
-        if let Some(RenderedLater(failure)) = failure {
+        if let Some(RenderedLater(failure)) = response.extensions_mut().remove::<RenderedLater>() {
             log_failure(&failure);
-            let allow = response.headers_mut().remove(header::ALLOW);
+            // What the layers inside have said stays: which methods are allowed, which origin may read this.
+            let mut kept = std::mem::take(response.headers_mut());
+            kept.remove(header::CONTENT_LENGTH);
             response = render(&failure, &context);
-            if let Some(allow) = allow {
-                response.headers_mut().insert(header::ALLOW, allow);
-            }
+            response.headers_mut().extend(kept);
         }
         add_headers(response.headers_mut(), &context);
         tracing::info!(
@@ -116,14 +119,17 @@ async fn around(mut request: Request, next: Next) -> Response {
     .await
 }
 
-/// How long a request may take where Lambda sets no end: in tests.
-const NO_DEADLINE: Duration = Duration::from_mins(1);
+/// How long a request may take where Lambda sets no end, or one that was over before the request came: in
+/// tests, and in tools that serve functions on a developer's machine.
+const NO_DEADLINE: Duration = Duration::from_secs(29);
 
 /// The time until Lambda's deadline, less what it takes to say that it has come.
 fn time_left(context: &lambda_http::Context) -> Duration {
     const FAREWELL: Duration = Duration::from_millis(300);
-    let deadline = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
-    deadline.saturating_sub(FAREWELL)
+    match context.deadline().duration_since(SystemTime::now()) {
+        Ok(left) => left.saturating_sub(FAREWELL),
+        Err(_) => NO_DEADLINE,
+    }
 }
 
 /// The caller's request id where it is well formed, else a new one. One that a log would mask is not well
@@ -163,7 +169,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
-        response.extensions_mut().insert(Some(RenderedLater(std::sync::Arc::new(self))));
+        response.extensions_mut().insert(RenderedLater(std::sync::Arc::new(self)));
         response
     }
 }
@@ -408,6 +414,10 @@ mod tests {
         let (_, allowed, _) = send(preflight("https://osool.example")).await;
         assert_eq!(allowed["access-control-allow-origin"], "https://osool.example");
         let (_, refused, _) = send(preflight("https://evil.example")).await;
+        let invalid = Request::post("/order").header("origin", "https://osool.example").body(Body::empty()).unwrap();
+        let (status, failure, _) = send(invalid).await;
+        assert_eq!(status, 415);
+        assert_eq!(failure["access-control-allow-origin"], "https://osool.example", "a page must be able to read why");
         assert!(!refused.contains_key("access-control-allow-origin"));
         for headers in [allowed, refused] {
             assert_eq!(headers["x-content-type-options"], "nosniff");

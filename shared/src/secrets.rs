@@ -1,7 +1,8 @@
 //! Secrets come from Secrets Manager, by the ARN that the configuration names, at start. No key, no start:
 //! a function whose key is missing or weak ends its start with an error that says which and why, and never
-//! says the key. Signing keys are fetched in their current and previous versions, so that a rotation
-//! invalidates nothing that is still in use.
+//! says the key. Signing keys are fetched in their current and previous versions, so that tokens of
+//! the one are good while the other signs. Keys are read once, at start: an environment that started before a
+//! rotation does not know the new key, so a rotation ends with a deployment (`infra/docs/operations.md`).
 
 use aws_sdk_secretsmanager::{Client, error::SdkError, operation::get_secret_value::GetSecretValueError};
 use secrecy::{ExposeSecret, SecretString};
@@ -124,8 +125,10 @@ impl Secrets {
 
 /// Refuses keys that people type: short ones, repeated or running characters, and the words of examples.
 ///
-/// The bound is the Shannon entropy of the key's own characters times its length, at least 100 bits: 32
-/// random hexadecimal digits pass (about 115), 32 letters of English prose do not.
+/// The bound is the Shannon entropy of the key's own characters times its length, at least 100 bits; 32 random
+/// hexadecimal digits have about 115. Letters in one case only are taken for prose, which has as much by this
+/// measure. It cannot tell a long invented sentence with a digit from a random key: generate keys, do not invent
+/// them.
 pub fn check_strength(key: &str) -> Result<(), &'static str> {
     const LEAST_LENGTH: usize = 32;
     const LEAST_BITS: f64 = 100.0;
@@ -150,6 +153,9 @@ pub fn check_strength(key: &str) -> Result<(), &'static str> {
         .filter(|(one, next)| u32::from(**one).abs_diff(u32::from(**next)) <= 1);
     if running.count() * 2 >= characters.len() {
         return Err("its characters run in sequence");
+    }
+    if !characters.iter().any(|letter| letter.is_ascii_digit() || letter.is_uppercase()) {
+        return Err("letters in one case only");
     }
     if entropy_bits(&characters) < LEAST_BITS {
         return Err("its characters are too few or too alike");
@@ -180,6 +186,7 @@ mod tests {
             "abcdefghijklmnopqrstuvwxyz0123456789",
             "please-change-me-before-you-deploy-0123",
             "11111111112222222222333333333344444444",
+            "thequickbrownfoxjumpsoverthelazydog",
             "مفتاحمفتاحمفتاحمفتاحمفتاحمفتاحمفتاح",
         ] {
             let reason = check_strength(weak).err().unwrap_or_default();

@@ -19,7 +19,7 @@ use shared::{
     },
     config::{self, Base, Settings},
     error::Failure,
-    http::{GUEST_TOKEN, Json, RequestContext},
+    http::{GUEST_TOKEN, Json, RequestContext, SESSION},
     identity::guest::{self, GuestId},
     language::Language,
     listings::{directory::Directory, property::PropertyId, search::Hit},
@@ -30,6 +30,7 @@ use shared::{
     telemetry,
 };
 use sqlx::PgPool;
+use tracing::Span;
 use uuid::Uuid;
 
 /// What a session may cost where nothing else is configured: half a dollar.
@@ -149,8 +150,12 @@ async fn turn(
         .get(GUEST_TOKEN)
         .and_then(|token| token.to_str().ok())
         .and_then(|token| guest::verify(token, &chat.signing_keys, context.now));
+    if known.is_none() && headers.contains_key(GUEST_TOKEN) {
+        tracing::warn!(target: telemetry::SECURITY, "a guest token was not accepted");
+    }
     let guest = known.unwrap_or_else(|| GuestId::new(Uuid::new_v4()));
     let session = question.session_id.unwrap_or_else(Uuid::now_v7);
+    Span::current().record(SESSION, tracing::field::display(session));
     let conversation = async {
         match question.session_id {
             Some(id) => Conversation::open(&chat.pool, id, guest).await,
@@ -180,7 +185,7 @@ async fn turn(
         filters: &answer.filters,
     };
     conversation::save(&chat.pool, session, guest, &said, context.now).await?;
-    tracing::info!(target: telemetry::USER_ACTION, session = %session, language = answer.language.code(), units = shown.len(), unmet = answer.unmet.len(), tier = "guide", "turn answered");
+    tracing::info!(target: telemetry::USER_ACTION, language = answer.language.code(), units = shown.len(), unmet = answer.unmet.len(), tier = "guide", "turn answered");
 
     // The guide spends nothing, so an answer never waits for the counters' return: it is only marked.
     let degraded = spent.is_err();

@@ -16,6 +16,7 @@ use axum::{
 use serde::Serialize;
 use shared::{
     config::{Base, Environment, Settings},
+    error::chain,
     http::RequestContext,
     listings::repository,
     secrets::Secrets,
@@ -25,6 +26,7 @@ use shared::{
 };
 use sqlx::PgPool;
 use time::{OffsetDateTime, serde::rfc3339};
+use tokio::sync::Mutex;
 
 /// How long one check may take before it counts as failed.
 const CHECK_LIMIT: Duration = Duration::from_secs(1);
@@ -36,12 +38,10 @@ pub struct Health {
     pub pool: PgPool,
     /// The counters.
     pub counters: Counters,
-    /// Where keys are looked at.
-    pub secrets: Secrets,
-    /// The signing key's ARN.
-    pub signing_arn: String,
-    /// The admin key's ARN.
-    pub admin_arn: String,
+    /// The signing key.
+    pub signing_key: KeyCheck,
+    /// The admin key.
+    pub admin_key: KeyCheck,
     /// Which release this is, and where.
     pub base: Base,
 }
@@ -56,7 +56,13 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let aws = store::aws_config().await?;
     let secrets = Secrets::new(&aws);
     let pool = postgres::pool(&secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL").await?)?;
-    Ok(router(Health { pool, counters: Counters::new(&aws, table), secrets, signing_arn, admin_arn, base }))
+    Ok(router(Health {
+        pool,
+        counters: Counters::new(&aws, table),
+        signing_key: KeyCheck::new("JWT_SECRET_KEY", signing_arn, secrets.clone()),
+        admin_key: KeyCheck::new("ADMIN_API_KEY", admin_arn, secrets),
+        base,
+    }))
 }
 
 /// The routes of this function.
@@ -101,6 +107,37 @@ struct Report {
     #[serde(with = "rfc3339")]
     timestamp: OffsetDateTime,
     checks: Vec<Check>,
+}
+
+/// Looks whether a key is there and strong, at most once a minute: each look is a call that is paid for, and
+/// anybody may ask for readiness.
+#[derive(Debug)]
+pub struct KeyCheck {
+    name: &'static str,
+    arn: String,
+    secrets: Secrets,
+    last: Mutex<Option<(Instant, Result<(), String>)>>,
+}
+
+impl KeyCheck {
+    /// A check of the key of this name and ARN.
+    #[must_use]
+    pub fn new(name: &'static str, arn: String, secrets: Secrets) -> Self {
+        Self { name, arn, secrets, last: Mutex::new(None) }
+    }
+
+    async fn run(&self) -> Result<(), String> {
+        const KEPT: Duration = Duration::from_mins(1);
+        let mut last = self.last.lock().await;
+        if let Some((looked, result)) = last.as_ref()
+            && looked.elapsed() < KEPT
+        {
+            return result.clone();
+        }
+        let result = self.secrets.keys(self.name, &self.arn).await.map(drop).map_err(|error| chain(&error));
+        *last = Some((Instant::now(), result.clone()));
+        result
+    }
 }
 
 /// Runs one check; its cause goes to the log, not to whoever asks.
@@ -155,13 +192,11 @@ async fn liveness() -> Response {
 async fn readiness(State(health): State<Arc<Health>>, context: RequestContext) -> Response {
     let listings =
         async { repository::count(&health.pool, &shared::listings::filters::Filters::default()).await.map(drop) };
-    let signing = async { health.secrets.keys("JWT_SECRET_KEY", &health.signing_arn).await.map(drop) };
-    let admin = async { health.secrets.keys("ADMIN_API_KEY", &health.admin_arn).await.map(drop) };
     let checks = tokio::join!(
         check("database", true, listings),
         check("dynamodb", false, health.counters.ping()),
-        check("signing_key", true, signing),
-        check("admin_key", true, admin)
+        check("signing_key", true, health.signing_key.run()),
+        check("admin_key", true, health.admin_key.run())
     );
     answer(report(&health, context.now, vec![checks.0, checks.1, checks.2, checks.3]))
 }

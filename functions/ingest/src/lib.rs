@@ -14,6 +14,7 @@ use shared::{
     telemetry,
 };
 use sqlx::PgPool;
+use url::form_urlencoded;
 
 /// How often a report is written while rows are being read.
 const REPORTED_EVERY: Duration = Duration::from_millis(250);
@@ -43,10 +44,7 @@ impl Ingest {
     /// harmless: what was written before is found unchanged.
     pub async fn handle(&self, event: S3Event) -> Result<(), Failure> {
         for record in event.records {
-            // The event carries the key as a form would: spaces as +, other characters in per cent.
-            let Some(key) = record.s3.object.url_decoded_key.or(record.s3.object.key) else {
-                return Err(Failure::internal("the event names no object"));
-            };
+            let key = record.s3.object.key.as_deref().map(decoded).unwrap_or_default();
             let Some(name) = key.strip_prefix("incoming/") else {
                 tracing::warn!(target: telemetry::SYSTEM, key, "ignored: not under incoming/");
                 continue;
@@ -83,10 +81,26 @@ impl Ingest {
             "ingestion ended"
         );
         match report.status {
-            Status::Failed if !report.problems.iter().any(|problem| problem.row == 0) => {
-                Err(Failure::internal("ingestion stopped before the end of the file"))
-            }
-            _ => Ok(()),
+            Status::Failed => Err(Failure::internal("the listing file was not read to its end")),
+            Status::Running | Status::Done => Ok(()),
         }
+    }
+}
+
+/// The key that an event of S3 means: it carries the key as a form would, spaces as `+` and other characters
+/// in per cent.
+fn decoded(key: &str) -> String {
+    form_urlencoded::parse(key.as_bytes()).next().map(|(key, _)| key.into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s6_a_file_may_have_any_name() {
+        assert_eq!(decoded("incoming/my+file%2B1.json"), "incoming/my file+1.json");
+        assert_eq!(decoded("incoming/%D8%B9%D8%B1%D9%88%D8%B6.json"), "incoming/عروض.json");
+        assert_eq!(decoded(""), "");
     }
 }

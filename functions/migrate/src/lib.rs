@@ -2,6 +2,7 @@
 //! start): the schema is brought up to date by the role that owns it, and the role that the other functions
 //! use is made, with leave to read and write rows and nothing else.
 
+use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use shared::{
@@ -54,12 +55,11 @@ impl Migrate {
 
 /// Makes the application's role, or gives it the password of its present address, and grants it the rows.
 async fn grant(owner: &PgPool, application: &SecretString) -> Result<(), Failure> {
-    let address =
-        Url::parse(application.expose_secret()).map_err(|_| Failure::internal("DATABASE_URL is not an address"))?;
-    let (role, password) = (address.username(), address.password().unwrap_or_default());
+    let (role, password) = credentials(application.expose_secret())
+        .ok_or_else(|| Failure::internal("DATABASE_URL is not an address with a role and its password"))?;
     let exists = postgres::bounded(
         sqlx::query_scalar::<_, bool>("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)")
-            .bind(role)
+            .bind(&role)
             .fetch_one(owner),
     )
     .await?;
@@ -69,10 +69,13 @@ async fn grant(owner: &PgPool, application: &SecretString) -> Result<(), Failure
         sqlx::query_scalar::<_, String>(
             "SELECT format(statement, $1, $2, current_user, current_database()) FROM unnest($3::text[]) AS statement",
         )
-        .bind(role)
-        .bind(password)
+        .bind(&role)
+        .bind(&password)
         .bind(vec![
             format!("{verb} ROLE %1$I LOGIN PASSWORD %2$L"),
+            // Ends what a function no longer waits for. As a property of the role it costs no `SET`, which would
+            // pin the proxy's connection.
+            "ALTER ROLE %1$I SET statement_timeout = '5s'".to_owned(),
             "GRANT CONNECT ON DATABASE %4$I TO %1$I".to_owned(),
             "GRANT USAGE ON SCHEMA public TO %1$I".to_owned(),
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %1$I".to_owned(),
@@ -86,4 +89,32 @@ async fn grant(owner: &PgPool, application: &SecretString) -> Result<(), Failure
         postgres::bounded(sqlx::query(AssertSqlSafe(statement)).execute(owner)).await?;
     }
     Ok(())
+}
+
+/// The role and the password in an address, as they are typed: an address carries some characters encoded.
+fn credentials(address: &str) -> Option<(String, String)> {
+    let address = Url::parse(address).ok()?;
+    let decoded =
+        |part: &str| percent_decode_str(part).decode_utf8().ok().map(String::from).filter(|part| !part.is_empty());
+    Some((decoded(address.username())?, decoded(address.password()?)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_gets_the_password_that_its_address_means() {
+        let credentials = credentials("postgres://osool_app:p%40ss%2F%25@localhost/osool");
+        assert_eq!(credentials, Some(("osool_app".to_owned(), "p@ss/%".to_owned())));
+    }
+
+    #[test]
+    fn an_address_without_role_or_password_is_refused() {
+        for address in
+            ["postgres://localhost/osool", "postgres://osool_app@localhost/osool", "postgres://:x@localhost/", "osool"]
+        {
+            assert_eq!(credentials(address), None, "{address}");
+        }
+    }
 }

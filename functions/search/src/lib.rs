@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::{
     Json as Body, Router,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     routing::{get, post},
 };
 use serde::{Deserialize, Serialize};
@@ -88,14 +88,18 @@ async fn find(State(search): State<Arc<Search>>, Json(question): Json<Question>)
     if question.query.chars().any(|letter| letter.is_control() && !letter.is_whitespace()) {
         return Err(Failure::validation("query", "it contains control characters"));
     }
+    question.filters.check()?;
     let gazetteer = search.directory.gazetteer().await?;
     let language = if is_arabic(&question.query) { Language::Arabic } else { Language::English };
     let (mut wanted, understood) = Wanted::from_question(&question.query, &question.filters, &gazetteer, language);
     wanted.limit = shared::listings::page::limit(question.limit)?;
     wanted.offset = question.cursor.map_or(Ok(0), Cursor::offset)?;
-    let found = search::search(&search.pool, &wanted).await?;
+    let mut found = search::search(&search.pool, &wanted).await?;
+    found
+        .relaxed
+        .extend(understood.unknown_places.iter().map(|place| Relaxed::unknown_place(place, &found.hits, language)));
     tracing::info!(target: telemetry::USER_ACTION, units = found.hits.len(), relaxed = found.relaxed.len(), total = found.total, "searched");
-    let next_cursor = found.more.then(|| Cursor::after(wanted.offset, found.hits.len()));
+    let next_cursor = if found.more { Cursor::after(wanted.offset, found.hits.len()) } else { None };
     Ok(Body(Answer {
         properties: found.hits,
         understood,
@@ -112,10 +116,13 @@ async fn list(State(search): State<Arc<Search>>, Query(query): Query<ListQuery>)
 }
 
 /// `GET /properties/{id}`
-async fn show(State(search): State<Arc<Search>>, Path(id): Path<String>) -> Result<Body<Hit>, Failure> {
-    let id: PropertyId = id.parse().map_err(|invalid| Failure::new(ErrorCode::PropertyNotFound).caused_by(invalid))?;
-    match repository::find(&search.pool, &id).await? {
-        Some(unit) => Ok(Body(Hit::new(unit, 0.0, &Filters::default(), Language::English))),
-        None => Err(Failure::new(ErrorCode::PropertyNotFound).with("property_id", id.as_str())),
-    }
+async fn show(
+    State(search): State<Arc<Search>>,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Body<Hit>, Failure> {
+    // What cannot be an id is the id of no unit.
+    let id = path.ok().and_then(|Path(id)| id.parse::<PropertyId>().ok());
+    let id = id.ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound))?;
+    let unit = repository::find(&search.pool, &id).await?;
+    Ok(Body(Hit::new(unit, 0.0, &Filters::default(), Language::English)))
 }

@@ -11,13 +11,13 @@ use super::{
     intent::{self, Intent},
 };
 use crate::{
-    error::Failure,
+    error::{ErrorCode, Failure},
     language::Language::{self, Arabic, English},
     listings::{
         filters::{Filters, Slot},
         property::PropertyId,
         repository,
-        search::{self, Found, Hit, Wanted},
+        search::{self, Found, Hit, Relaxed, Wanted},
         text::{fold, is_arabic},
         understanding::Gazetteer,
         wording,
@@ -79,16 +79,22 @@ pub async fn answer(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_>) -> Re
     let language = turn.language.unwrap_or(if is_arabic(text) { Arabic } else { English });
     let (mut wanted, understood) = Wanted::from_question(text, &Filters::default(), gazetteer, language);
     let speech = Speech { language, filters: turn.conversation.filters.clone() };
-    match intent::of(&fold(text), &understood) {
+    let intent = intent::of(&fold(text), &understood);
+    let names_a_unit = |slot| [Slot::Type, Slot::Location, Slot::Compound, Slot::Developer].contains(slot);
+    if let (Intent::Search | Intent::Unclear, Some(property)) = (intent, turn.property)
+        && !understood.filters.slots().iter().any(names_a_unit)
+        && understood.unknown_places.is_empty()
+    {
+        // Somebody who looks at a unit and names no other asks about this one.
+        return units(pool, std::slice::from_ref(property), speech).await;
+    }
+    match intent {
         Intent::Recall => Ok(speech.recall(&turn.conversation.questions)),
         Intent::Legal => Ok(speech.legal()),
         Intent::Units => units(pool, &understood.property_ids, speech).await,
         Intent::Greeting => Ok(speech.greeting()),
         Intent::Thanks => Ok(speech.thanks()),
-        Intent::Unclear => match turn.property {
-            Some(property) => units(pool, std::slice::from_ref(property), speech).await,
-            None => Ok(speech.unclear()),
-        },
+        Intent::Unclear => Ok(speech.unclear()),
         Intent::Search => {
             wanted.filters = follow_up(&turn.conversation.filters, &understood.filters);
             wanted.limit = SHOWN;
@@ -125,8 +131,8 @@ async fn units(pool: &PgPool, ids: &[PropertyId], speech: Speech) -> Result<Answ
     let mut answer = speech.answer(String::new());
     let mut paragraphs = Vec::new();
     for id in ids.iter().take(usize::from(SHOWN)) {
-        match repository::find(pool, id).await? {
-            Some(unit) => {
+        match repository::find(pool, id).await {
+            Ok(unit) => {
                 let title = language.pick(&unit.title, &unit.title_ar);
                 let location = language.pick(&unit.location, &unit.location_ar);
                 let facts: Vec<String> =
@@ -135,10 +141,13 @@ async fn units(pool: &PgPool, ids: &[PropertyId], speech: Speech) -> Result<Answ
                 paragraphs.push(format!("{} — {title}{comma}{location}\n{}", unit.id, facts.join("\n")));
                 answer.units.push(Hit::new(unit, 0.0, &Filters::default(), language));
             }
-            None => paragraphs.push(language.pick(
-                format!("{id} is not among the units that we have for sale."),
-                format!("{id} مش ضمن الوحدات المتاحة للبيع عندنا."),
-            )),
+            Err(failure) => match failure.code() {
+                ErrorCode::PropertyNotFound | ErrorCode::PropertyUnavailable => paragraphs.push(language.pick(
+                    format!("{id} is not among the units that we have for sale."),
+                    format!("{id} مش ضمن الوحدات المتاحة للبيع عندنا."),
+                )),
+                _ => return Err(failure),
+            },
         }
     }
     if !answer.units.is_empty() {
@@ -156,13 +165,7 @@ fn results(wanted: &Wanted, found: Found, unknown_places: &[String]) -> Answer {
         slot: relaxed.slot,
         asked: relaxed.asked.clone(),
         given: Some(relaxed.given.clone()),
-        text: language.pick(
-            format!(
-                "Nothing we have meets “{}” together with the rest; the nearest is {}.",
-                relaxed.asked, relaxed.given
-            ),
-            format!("مفيش عندنا وحدة فيها «{}» مع باقي طلبك؛ الأقرب: {}.", relaxed.asked, relaxed.given),
-        ),
+        text: given_up(relaxed, language),
     }));
 
     let mut paragraphs: Vec<String> = unmet.iter().map(|unmet| unmet.text.clone()).collect();
@@ -183,6 +186,23 @@ fn results(wanted: &Wanted, found: Found, unknown_places: &[String]) -> Answer {
         unmet,
         suggestions,
         filters: wanted.filters.clone(),
+    }
+}
+
+/// That something could not be met, and what stands in for it: the nearest where nearness has a measure.
+fn given_up(relaxed: &Relaxed, language: Language) -> String {
+    let Relaxed { slot, asked, given } = relaxed;
+    let unmeasured = [Slot::Type, Slot::Location, Slot::Compound, Slot::Developer, Slot::Finishing, Slot::SaleType];
+    if unmeasured.contains(slot) {
+        language.pick(
+            format!("Nothing we have meets “{asked}” together with the rest; instead, here is {given}."),
+            format!("مفيش عندنا «{asked}» مع باقي طلبك؛ بدالها: {given}."),
+        )
+    } else {
+        language.pick(
+            format!("Nothing we have meets “{asked}” together with the rest; the nearest is {given}."),
+            format!("مفيش عندنا «{asked}» مع باقي طلبك؛ الأقرب: {given}."),
+        )
     }
 }
 

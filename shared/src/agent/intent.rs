@@ -23,9 +23,8 @@ pub(super) enum Intent {
 }
 
 /// Phrases, folded, that make an intent wherever they stand.
-const RECALL: [&str; 16] = [
+const RECALL: &[&str] = &[
     "did i ask",
-    "i asked",
     "have i asked",
     "my last question",
     "my previous question",
@@ -36,12 +35,12 @@ const RECALL: [&str; 16] = [
     "سالت ايه",
     "كنت بسال",
     "سوالي",
-    "اسءلتي",
+    "اسيلتي",
     "طلبت ايه",
     "كنت عايز ايه",
     "قلت ايه",
 ];
-const LEGAL: [&str; 14] = [
+const LEGAL: &[&str] = &[
     "legal advice",
     "legal review",
     "review the contract",
@@ -49,15 +48,15 @@ const LEGAL: [&str; 14] = [
     "review contract",
     "check the contract",
     "check my contract",
-    "lawyer",
+    "need a lawyer",
     "مراجعه العقد",
     "تراجع العقد",
     "راجع العقد",
     "راجعلي العقد",
     "استشاره قانونيه",
-    "محامي",
+    "محتاج محامي",
 ];
-const GREETINGS: [&str; 13] = [
+const GREETINGS: &[&str] = &[
     "hello",
     "hi",
     "hey",
@@ -72,16 +71,16 @@ const GREETINGS: [&str; 13] = [
     "مساء الخير",
     "ازيك",
 ];
-const THANKS: [&str; 9] = ["thanks", "thank you", "bye", "goodbye", "شكرا", "متشكر", "تسلم", "مع السلامه", "باي"];
+const THANKS: &[&str] = &["thanks", "thank you", "bye", "goodbye", "شكرا", "متشكر", "تسلم", "مع السلامه", "باي"];
 
 /// Tells what a folded message is for.
 pub(super) fn of(folded: &str, understood: &Understood) -> Intent {
     let words = format!(" {folded} ");
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(&format!(" {phrase} ")));
-    if says(&RECALL) {
+    if says(RECALL) {
         return Intent::Recall;
     }
-    if says(&LEGAL) {
+    if says(LEGAL) {
         return Intent::Legal;
     }
     if !understood.property_ids.is_empty() {
@@ -90,10 +89,10 @@ pub(super) fn of(folded: &str, understood: &Understood) -> Intent {
     if !understood.filters.is_empty() || understood.sort.is_some() || !understood.unknown_places.is_empty() {
         return Intent::Search;
     }
-    if says(&THANKS) {
+    if says(THANKS) {
         return Intent::Thanks;
     }
-    if says(&GREETINGS) {
+    if says(GREETINGS) {
         return Intent::Greeting;
     }
     if understood.rest.is_empty() { Intent::Unclear } else { Intent::Search }

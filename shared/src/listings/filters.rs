@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::property::{Finishing, PropertyType, SaleType};
-use crate::money::Piastres;
+use crate::{error::Failure, money::Piastres};
 
 /// Hard filters. Within one field any of several values will do; all fields must be met.
 /// A unit whose value is unknown does not meet a filter on it.
@@ -113,6 +113,18 @@ pub enum Slot {
 }
 
 impl Filters {
+    /// Refuses names that hold control characters, by their field.
+    pub fn check(&self) -> Result<(), Failure> {
+        for (field, names) in
+            [("locations", &self.locations), ("compounds", &self.compounds), ("developers", &self.developers)]
+        {
+            if names.iter().any(|name| name.chars().any(char::is_control)) {
+                return Err(Failure::validation(field, "it contains control characters"));
+            }
+        }
+        Ok(())
+    }
+
     /// Which slots ask for something, in the order of [`Slot`].
     #[must_use]
     pub fn slots(&self) -> Vec<Slot> {

@@ -6,8 +6,8 @@ use sqlx::PgPool;
 use super::{
     filters::Filters,
     places,
-    property::{Property, PropertyId, PropertyType},
-    repository,
+    property::PropertyType,
+    repository::{self, Order, Position},
     search::Hit,
 };
 use crate::{error::Failure, language::Language, money::Piastres};
@@ -33,78 +33,34 @@ pub fn limit(asked: Option<u8>) -> Result<u8, Failure> {
 pub struct Cursor(String);
 
 impl Cursor {
-    /// The cursor of a search after a page of `shown` units that began at `offset`.
+    /// How far a search can be paged.
+    const FARTHEST: u32 = 10_000;
+
+    /// The cursor of a search after a page of `shown` units that began at `offset`; `None` where that is
+    /// farther than anybody pages.
     #[must_use]
-    pub fn after(offset: u32, shown: usize) -> Self {
-        Self(format!("s{}", u64::from(offset) + shown as u64))
+    pub fn after(offset: u32, shown: usize) -> Option<Self> {
+        let next = offset.saturating_add(u32::try_from(shown).unwrap_or(u32::MAX));
+        (next <= Self::FARTHEST).then(|| Self(format!("s{next}")))
     }
 
     /// How many units of a search come before the page.
     pub fn offset(self) -> Result<u32, Failure> {
-        const FARTHEST: u32 = 10_000;
         let offset = self.0.strip_prefix('s').and_then(|offset| offset.parse().ok());
         offset
-            .filter(|offset| *offset <= FARTHEST)
+            .filter(|offset| *offset <= Self::FARTHEST)
             .ok_or_else(|| Failure::validation("cursor", "it is not one that a search gave"))
     }
 
-    fn of_list(sort: Order, last: &Property) -> Self {
-        Self(format!("l{}.{}", sort.key(last), last.id))
+    fn of_list(last: &Position) -> Self {
+        Self(format!("l{}.{}", last.key, last.id))
     }
 
-    /// The order's key and the id of the last unit of the page before.
-    fn position(&self) -> Result<(i64, PropertyId), Failure> {
+    /// Where the last unit of the page before stands.
+    fn position(&self) -> Result<Position, Failure> {
         let position = self.0.strip_prefix('l').and_then(|rest| rest.split_once('.'));
-        let position = position.and_then(|(key, id)| Some((key.parse().ok()?, id.parse().ok()?)));
+        let position = position.and_then(|(key, id)| Some(Position { key: key.parse().ok()?, id: id.parse().ok()? }));
         position.ok_or_else(|| Failure::validation("cursor", "it is not one that a list gave"))
-    }
-}
-
-/// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-pub enum Order {
-    /// Cheapest first.
-    #[default]
-    #[serde(rename = "price")]
-    Price,
-    /// Dearest first.
-    #[serde(rename = "-price")]
-    PriceDescending,
-    /// Cheapest square metre first.
-    #[serde(rename = "price_per_sqm")]
-    PricePerSquareMetre,
-    /// Smallest first.
-    #[serde(rename = "size")]
-    Size,
-    /// Largest first.
-    #[serde(rename = "-size")]
-    SizeDescending,
-}
-
-impl Order {
-    /// The order's name in the statement.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Price => "price",
-            Self::PriceDescending => "-price",
-            Self::PricePerSquareMetre => "price_per_sqm",
-            Self::Size => "size",
-            Self::SizeDescending => "-size",
-        }
-    }
-
-    /// What the statement orders by; unknown comes last.
-    fn key(self, unit: &Property) -> i64 {
-        let size = unit.size_sqm.map(i64::from);
-        let key = match self {
-            Self::Price => Some(unit.price.piastres()),
-            Self::PriceDescending => Some(-unit.price.piastres()),
-            // As the database's generated column: rounded down.
-            Self::PricePerSquareMetre => size.map(|size| unit.price.piastres() / size),
-            Self::Size => size,
-            Self::SizeDescending => size.map(|size| -size),
-        };
-        key.unwrap_or(i64::MAX)
     }
 }
 
@@ -141,9 +97,9 @@ impl ListQuery {
                 .collect()
         };
         let types = names(&self.types).iter().map(|name| PropertyType::from_english(name)).collect::<Option<Vec<_>>>();
-        Ok(Filters {
+        let filters = Filters {
             types: types.ok_or_else(|| Failure::validation("type", "it names no kind of unit, such as Apartment"))?,
-            locations: names(&self.location).into_iter().map(|name| canonical_location(&name)).collect(),
+            locations: names(&self.location).into_iter().map(|name| places::canonical_name(&name)).collect(),
             compounds: names(&self.compound),
             developers: names(&self.developer),
             min_bedrooms: self.bedrooms.or(self.min_bedrooms),
@@ -155,14 +111,10 @@ impl ListQuery {
             max_delivery_year: self.max_delivery_year,
             delivered: self.delivered,
             ..Filters::default()
-        })
+        };
+        filters.check()?;
+        Ok(filters)
     }
-}
-
-/// The canonical name of an area that Osool knows by this or another name; else the name itself.
-#[must_use]
-pub fn canonical_location(name: &str) -> String {
-    places::canonical_location(name).map_or_else(|| name.to_owned(), |place| place.english.to_owned())
 }
 
 /// A page of units.
@@ -182,13 +134,15 @@ pub async fn list(pool: &PgPool, query: ListQuery) -> Result<Page, Failure> {
     let filters = query.filters()?;
     let limit = limit(query.limit)?;
     let after = query.cursor.as_ref().map(Cursor::position).transpose()?;
-    let (units, total) = tokio::try_join!(
+    let (mut positions, total) = tokio::try_join!(
         repository::list(pool, &filters, query.sort, after, i64::from(limit) + 1),
         repository::count(pool, &filters)
     )?;
-    let more = units.len() > usize::from(limit);
-    let units: Vec<Property> = units.into_iter().take(usize::from(limit)).collect();
-    let next_cursor = units.last().filter(|_| more).map(|last| Cursor::of_list(query.sort, last));
+    let more = positions.len() > usize::from(limit);
+    positions.truncate(usize::from(limit));
+    let next_cursor = positions.last().filter(|_| more).map(Cursor::of_list);
+    let ids: Vec<String> = positions.into_iter().map(|position| position.id.into()).collect();
+    let units = repository::units(pool, &ids).await?;
     let properties = units.into_iter().map(|unit| Hit::new(unit, 0.0, &filters, Language::English)).collect();
     Ok(Page { properties, total, next_cursor })
 }
@@ -205,6 +159,7 @@ mod tests {
         for text in ["", "l", "l5", "l5.", "lx.NC1", "l5.NC1'; DROP TABLE properties", "s20"] {
             assert!(Cursor(text.to_owned()).position().is_err(), "{text}");
         }
-        assert_eq!(Cursor::after(20, 5).offset().ok(), Some(25));
+        assert_eq!(Cursor::after(20, 5).and_then(|cursor| cursor.offset().ok()), Some(25));
+        assert_eq!(Cursor::after(10_000, 1), None);
     }
 }

@@ -35,6 +35,12 @@ pub fn canonical_location(name: &str) -> Option<&'static Place> {
     PLACES_BY_NAME.get(&fold(name)).copied()
 }
 
+/// The canonical English name of the area that is meant, or the name itself where the table lacks it.
+#[must_use]
+pub fn canonical_name(name: &str) -> String {
+    canonical_location(name).map_or(name, |place| place.english).to_owned()
+}
+
 const fn place(english: &'static str, arabic: &'static str, aliases: &'static [&'static str]) -> Place {
     Place { english, arabic, aliases }
 }

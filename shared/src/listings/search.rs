@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use super::{
     embedding::{Embedding, OFFLINE_MODEL},
     filters::{Filters, Slot},
-    page::canonical_location,
+    places,
     property::Property,
     repository::{self, Ranked, Ranking},
     understanding::{Gazetteer, Sort, Understood, understand},
@@ -36,9 +36,6 @@ const GIVEN_UP_FIRST: [Slot; 14] = [
     Slot::Type,
     Slot::Location,
 ];
-
-/// Of how many units that meet the relaxed filters the nearest are chosen.
-const NEAREST_OF: i64 = 200;
 
 /// What to look for.
 #[derive(Debug, Clone)]
@@ -69,7 +66,7 @@ impl Wanted {
         let mut understood = understand(question, gazetteer);
         understood.filters = understood.filters.updated_by(explicit);
         understood.filters.locations =
-            understood.filters.locations.iter().map(|name| canonical_location(name)).collect();
+            understood.filters.locations.iter().map(|name| places::canonical_name(name)).collect();
         let wanted = Self {
             filters: understood.filters.clone(),
             words: understood.rest.clone(),
@@ -137,6 +134,20 @@ pub struct Relaxed {
     pub asked: String,
     /// What the first unit shown has instead.
     pub given: String,
+}
+
+impl Relaxed {
+    /// A place that the listings do not have, given up for that of the first unit shown.
+    #[must_use]
+    pub fn unknown_place(place: &str, hits: &[Hit], language: Language) -> Self {
+        let nothing = || language.pick("nothing", "لا شيء").to_owned();
+        let given = hits.first().map(|hit| wording::given(&hit.property, Slot::Location, language));
+        Self {
+            slot: Slot::Location,
+            asked: wording::location_name(place, language),
+            given: given.unwrap_or_else(nothing),
+        }
+    }
 }
 
 /// What was found.
@@ -212,11 +223,9 @@ async fn nearest(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
             given_up.retain(|other| *other != slot);
         }
     }
-    let (ranked, mode) = page(pool, wanted, &filters, NEAREST_OF, 0).await?;
-    let mut units = ranked.units;
-    units.sort_by_key(|(unit, _)| given_up.iter().map(|slot| distance(unit, *slot, &wanted.filters)).sum::<i64>());
-    units.truncate(usize::from(wanted.limit));
-    let relaxed = units.first().map(|(unit, _)| {
+    let lost = given_up.iter().fold(Filters::default(), |lost, slot| lost.updated_by(&wanted.filters.only(*slot)));
+    let nearest = repository::nearest_to(pool, &filters, &lost, i64::from(wanted.limit)).await?;
+    let relaxed = nearest.units.first().map(|(unit, _)| {
         let step = |slot: &Slot| Relaxed {
             slot: *slot,
             asked: wording::asked(*slot, &wanted.filters, wanted.language),
@@ -224,39 +233,12 @@ async fn nearest(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
         };
         given_up.iter().map(step).collect()
     });
-    let hits = units.into_iter().map(|(unit, score)| Hit::new(unit, score, &filters, wanted.language)).collect();
-    Ok(Found { hits, relaxed: relaxed.unwrap_or_default(), mode, total: ranked.total, more: false })
-}
-
-/// How far a unit is from what a slot asked, in thousandths of what was asked; unknown is farthest.
-fn distance(unit: &Property, slot: Slot, filters: &Filters) -> i64 {
-    const FARTHEST: i64 = 1_000_000;
-    let outside = |value: Option<i64>, least: Option<i64>, most: Option<i64>| {
-        let Some(value) = value else { return FARTHEST };
-        let bound = value.clamp(least.unwrap_or(i64::MIN), most.unwrap_or(i64::MAX).max(least.unwrap_or(i64::MIN)));
-        ((value - bound).abs().saturating_mul(1000) / bound.abs().max(1)).min(FARTHEST)
-    };
-    match slot {
-        Slot::Price => outside(
-            Some(unit.price.piastres()),
-            filters.min_price.map(Piastres::piastres),
-            filters.max_price.map(Piastres::piastres),
-        ),
-        Slot::Bedrooms => outside(
-            unit.bedrooms.map(i64::from),
-            filters.min_bedrooms.map(i64::from),
-            filters.max_bedrooms.map(i64::from),
-        ),
-        Slot::Bathrooms => outside(
-            unit.bathrooms.map(i64::from),
-            filters.min_bathrooms.map(i64::from),
-            filters.max_bathrooms.map(i64::from),
-        ),
-        Slot::Size => outside(
-            unit.size_sqm.map(i64::from),
-            filters.min_size_sqm.map(i64::from),
-            filters.max_size_sqm.map(i64::from),
-        ),
-        _ => 0,
-    }
+    let hit = |(unit, score)| Hit::new(unit, score, &filters, wanted.language);
+    Ok(Found {
+        hits: nearest.units.into_iter().map(hit).collect(),
+        relaxed: relaxed.unwrap_or_default(),
+        mode: Mode::Filter,
+        total: nearest.total,
+        more: false,
+    })
 }

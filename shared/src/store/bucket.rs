@@ -19,12 +19,6 @@ impl Bucket {
         Self { client: Client::from_conf(config), name }
     }
 
-    /// The bucket's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
     /// The bytes of an object.
     pub async fn read(&self, key: &str) -> Result<Vec<u8>, Failure> {
         let object = self.client.get_object().bucket(&self.name).key(key).send().await.map_err(unavailable)?;

@@ -5,7 +5,7 @@ use std::{future::Future, str::FromStr as _, time::Duration};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::{
-    PgPool,
+    ConnectOptions as _, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -26,8 +26,10 @@ pub fn pool(url: &SecretString) -> Result<PgPool, Failure> {
     let pool = PgPoolOptions::new()
         .max_connections(2)
         .acquire_timeout(Duration::from_secs(3))
-        .idle_timeout(Duration::from_mins(10));
-    Ok(pool.connect_lazy_with(options.application_name("osool")))
+        // Less than the proxy's own five minutes: a connection is let go before it is cut.
+        .idle_timeout(Duration::from_mins(4));
+    // Slow statements would be logged with their text, and that of migrations holds a password.
+    Ok(pool.connect_lazy_with(options.application_name("osool").disable_statement_logging()))
 }
 
 /// Awaits a call to the database, for at most five seconds, and turns its error into a failure.
@@ -50,11 +52,12 @@ pub fn failure(error: sqlx::Error) -> Failure {
         sqlx::Error::Database(refusal) if refusal.is_unique_violation() || refusal.is_foreign_key_violation() => {
             ErrorCode::Conflict
         }
-        // Classes 08 (connection), 53 (resources), 57 (operator intervention) and 28 (authorization).
+        // Classes 08 (connection), 28 (authorization), 40 (deadlock, serialization), 53 (resources) and 57 (operator
+        // intervention).
         sqlx::Error::Database(refusal)
             if refusal
                 .code()
-                .is_some_and(|code| ["08", "53", "57", "28"].iter().any(|class| code.starts_with(class))) =>
+                .is_some_and(|code| ["08", "28", "40", "53", "57"].iter().any(|class| code.starts_with(class))) =>
         {
             ErrorCode::DatabaseUnavailable
         }

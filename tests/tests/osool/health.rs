@@ -1,7 +1,7 @@
 //! `GET /health` and its kin in process.
 
 use axum::{Router, http::StatusCode};
-use health::Health;
+use health::{Health, KeyCheck};
 use serde_json::json;
 use shared::{
     config::Base,
@@ -16,9 +16,8 @@ async fn health(pool: PgPool) -> Router {
     health::router(Health {
         pool,
         counters: Counters::new(&aws, "no-such-table".to_owned()),
-        secrets: Secrets::new(&aws),
-        signing_arn: "no-such-secret".to_owned(),
-        admin_arn: "no-such-secret".to_owned(),
+        signing_key: KeyCheck::new("JWT_SECRET_KEY", "no-such-secret".to_owned(), Secrets::new(&aws)),
+        admin_key: KeyCheck::new("ADMIN_API_KEY", "no-such-secret".to_owned(), Secrets::new(&aws)),
         base: Base { version: "1.2.3".to_owned(), ..Base::default() },
     })
 }

@@ -110,6 +110,17 @@ async fn s2_nothing_is_relaxed_silently() {
 }
 
 #[tokio::test]
+async fn s2_a_place_that_is_not_in_the_data_is_given_up_aloud() {
+    let router = listings(&database().await);
+    let answer = post(&router, "/search", &json!({"query": "villa in Zamalek"})).await;
+    assert_eq!(answer.json["understood"]["unknown_places"], json!(["Zamalek"]));
+    assert_eq!(
+        (&answer.json["relaxed"][0]["slot"], &answer.json["relaxed"][0]["asked"]),
+        (&json!("location"), &json!("Zamalek"))
+    );
+}
+
+#[tokio::test]
 async fn s3_units_that_are_not_available_are_never_shown() {
     let pool = database().await;
     let router = listings(&pool);
@@ -122,7 +133,7 @@ async fn s3_units_that_are_not_available_are_never_shown() {
         .unwrap();
     let after = post(&router, "/search", &json!({"query": "villa in New Cairo"})).await;
     assert!(ids(&after).iter().all(|id| !gone.contains(id)));
-    assert_eq!(get(&router, &format!("/properties/{}", gone[0])).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(get(&router, &format!("/properties/{}", gone[0])).await.status, StatusCode::CONFLICT);
 }
 
 #[tokio::test]
@@ -188,7 +199,7 @@ async fn s1_a_unit_is_shown_by_its_id_in_either_case_and_an_unknown_one_is_not_f
     let id: String = sqlx::query_scalar("SELECT min(id) FROM properties").fetch_one(&pool).await.unwrap();
     let answer = get(&router, &format!("/properties/{}", id.to_lowercase())).await;
     assert_eq!((answer.status, &answer.json["id"], &answer.json["sample"]), (StatusCode::OK, &json!(id), &json!(true)));
-    for unknown in ["NC999999", "nonsense", "NC1%27%20OR%201=1", "%00"] {
+    for unknown in ["NC999999", "nonsense", "NC1%27%20OR%201=1", "%00", "%FF"] {
         let answer = get(&router, &format!("/properties/{unknown}")).await;
         assert_eq!(
             (answer.status, &answer.json["error_code"]),

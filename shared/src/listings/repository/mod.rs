@@ -1,195 +1,30 @@
-//! The units in Postgres: every statement about them, and the turning of rows into [`Property`] and back.
+//! The units in Postgres: every statement about them. Rows are in [`row`].
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+mod row;
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
 use sqlx::{PgPool, types::Json};
 
+use self::row::PropertyRow;
+pub(super) use self::row::{NewRow, search_text};
 use super::{
     filters::Filters,
-    page::Order,
-    property::{Delivery, Finishing, PaymentPlan, Property, PropertyId, PropertyType, SaleType},
-    text::fold,
+    property::{Property, PropertyId},
     understanding::{Gazetteer, Name, NameKind, Sort},
 };
-use crate::{error::Failure, money::Piastres, store::postgres::bounded};
-
-/// A row of the table `properties`, under the table's own names.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct PropertyRow {
-    id: String,
-    title: String,
-    title_ar: String,
-    property_type: String,
-    location: String,
-    location_ar: String,
-    compound: Option<String>,
-    compound_ar: Option<String>,
-    developer: Option<String>,
-    developer_ar: Option<String>,
-    size_sqm: Option<i32>,
-    bedrooms: Option<i16>,
-    bathrooms: Option<i16>,
-    price_piastres: i64,
-    delivered: bool,
-    delivery_year: Option<i16>,
-    finishing: Option<String>,
-    sale_type: Option<String>,
-    down_payment_percent: Option<i16>,
-    down_payment_piastres: Option<i64>,
-    plan_years: Option<i16>,
-    monthly_installment_piastres: Option<i64>,
-    image: Option<String>,
-    description: String,
-    description_ar: Option<String>,
-    sample: bool,
-}
-
-impl From<&Property> for PropertyRow {
-    fn from(unit: &Property) -> Self {
-        let plan = unit.payment_plan;
-        Self {
-            id: unit.id.to_string(),
-            title: unit.title.clone(),
-            title_ar: unit.title_ar.clone(),
-            property_type: unit.property_type.english().to_owned(),
-            location: unit.location.clone(),
-            location_ar: unit.location_ar.clone(),
-            compound: unit.compound.clone(),
-            compound_ar: unit.compound_ar.clone(),
-            developer: unit.developer.clone(),
-            developer_ar: unit.developer_ar.clone(),
-            size_sqm: unit.size_sqm.and_then(|size| i32::try_from(size).ok()),
-            bedrooms: unit.bedrooms.map(i16::from),
-            bathrooms: unit.bathrooms.map(i16::from),
-            price_piastres: unit.price.piastres(),
-            delivered: unit.delivery == Delivery::Delivered,
-            delivery_year: match unit.delivery {
-                Delivery::Planned(year) => i16::try_from(year).ok(),
-                Delivery::Delivered | Delivery::Unknown => None,
-            },
-            finishing: unit.finishing.map(|finishing| finishing.english().to_owned()),
-            sale_type: unit.sale_type.map(|sale_type| sale_type.english().to_owned()),
-            down_payment_percent: plan.map(|plan| i16::from(plan.down_payment_percent)),
-            down_payment_piastres: plan.map(|plan| plan.down_payment.piastres()),
-            plan_years: plan.map(|plan| i16::from(plan.years)),
-            monthly_installment_piastres: plan.map(|plan| plan.monthly_installment.piastres()),
-            image: unit.image.clone(),
-            description: unit.description.clone(),
-            description_ar: unit.description_ar.clone(),
-            sample: unit.sample,
-        }
-    }
-}
-
-impl TryFrom<PropertyRow> for Property {
-    type Error = Failure;
-
-    /// Fails only where the table holds what its own constraints forbid.
-    fn try_from(row: PropertyRow) -> Result<Self, Failure> {
-        let broken = |column: &str| Failure::internal(format!("column {column} of property {} cannot be read", row.id));
-        let amount = |piastres: i64, column| Piastres::from_piastres(piastres).ok_or_else(|| broken(column));
-        let payment_plan = match (
-            row.down_payment_percent,
-            row.down_payment_piastres,
-            row.plan_years,
-            row.monthly_installment_piastres,
-        ) {
-            (Some(percent), Some(down), Some(years), Some(monthly)) => Some(PaymentPlan {
-                down_payment_percent: u8::try_from(percent).map_err(|_| broken("down_payment_percent"))?,
-                down_payment: amount(down, "down_payment_piastres")?,
-                years: u8::try_from(years).map_err(|_| broken("plan_years"))?,
-                monthly_installment: amount(monthly, "monthly_installment_piastres")?,
-            }),
-            _ => None,
-        };
-        let delivery = match (row.delivered, row.delivery_year) {
-            (true, _) => Delivery::Delivered,
-            (false, Some(year)) => Delivery::Planned(u16::try_from(year).map_err(|_| broken("delivery_year"))?),
-            (false, None) => Delivery::Unknown,
-        };
-        Ok(Self {
-            property_type: PropertyType::from_english(&row.property_type).ok_or_else(|| broken("property_type"))?,
-            size_sqm: row.size_sqm.map(u32::try_from).transpose().map_err(|_| broken("size_sqm"))?,
-            bedrooms: row.bedrooms.map(u8::try_from).transpose().map_err(|_| broken("bedrooms"))?,
-            bathrooms: row.bathrooms.map(u8::try_from).transpose().map_err(|_| broken("bathrooms"))?,
-            price: amount(row.price_piastres, "price_piastres")?,
-            delivery,
-            finishing: row
-                .finishing
-                .as_deref()
-                .map(|word| Finishing::from_english(word).ok_or_else(|| broken("finishing")))
-                .transpose()?,
-            sale_type: row
-                .sale_type
-                .as_deref()
-                .map(|word| SaleType::from_english(word).ok_or_else(|| broken("sale_type")))
-                .transpose()?,
-            payment_plan,
-            id: row.id.parse().map_err(|_| broken("id"))?,
-            title: row.title,
-            title_ar: row.title_ar,
-            location: row.location,
-            location_ar: row.location_ar,
-            compound: row.compound,
-            compound_ar: row.compound_ar,
-            developer: row.developer,
-            developer_ar: row.developer_ar,
-            image: row.image,
-            description: row.description,
-            description_ar: row.description_ar,
-            sample: row.sample,
-        })
-    }
-}
-
-/// A unit as it is written: its row, the hash of its content and its words.
-#[derive(Serialize)]
-pub(super) struct NewRow {
-    #[serde(flatten)]
-    row: PropertyRow,
-    /// Hexadecimal SHA-256 of the row without its id.
-    pub(super) content_hash: String,
-    search_text: String,
-}
-
-impl NewRow {
-    pub(super) fn of(unit: &Property) -> Self {
-        let row = PropertyRow::from(unit);
-        let nameless = PropertyRow { id: String::new(), ..row.clone() };
-        // A struct of strings, numbers and booleans always serialises.
-        let content = serde_json::to_vec(&nameless).unwrap_or_default();
-        let content_hash = hexadecimal(&Sha256::digest(&content));
-        Self { row, content_hash, search_text: fold(&search_text(unit)) }
-    }
-
-    pub(super) fn id(&self) -> &str {
-        &self.row.id
-    }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
-}
-
-/// All words of a unit in both languages: what full text and vectors are made of.
-pub(super) fn search_text(unit: &Property) -> String {
-    let names = [&unit.compound, &unit.compound_ar, &unit.developer, &unit.developer_ar, &unit.description_ar]
-        .into_iter()
-        .flatten();
-    let words =
-        [&unit.title, &unit.title_ar, &unit.location, &unit.location_ar, &unit.description].into_iter().chain(names);
-    let finishing = unit.finishing.iter().flat_map(|finishing| [finishing.english(), finishing.arabic()]);
-    let kind = [unit.property_type.english(), unit.property_type.arabic()];
-    words.map(String::as_str).chain(kind).chain(finishing).collect::<Vec<_>>().join(" ")
-}
+use crate::{
+    error::{ErrorCode, Failure},
+    store::postgres::bounded,
+};
 
 /// What the table already holds of a batch of units.
 pub(super) struct Known {
     /// The id that a content hash (hexadecimal) stands under.
-    pub(super) hashes: std::collections::HashMap<String, String>,
+    pub(super) hashes: HashMap<String, String>,
     /// The units that have a vector of the model.
-    pub(super) embedded: std::collections::HashSet<String>,
+    pub(super) embedded: HashSet<String>,
 }
 
 /// Looks a batch up.
@@ -283,32 +118,36 @@ pub(super) async fn upsert_embeddings(
     .map(drop)
 }
 
-/// A unit that is for sale.
-pub async fn find(pool: &PgPool, id: &PropertyId) -> Result<Option<Property>, Failure> {
-    let row = bounded(
+/// The units of these ids that are for sale, in the order of the ids.
+pub async fn units(pool: &PgPool, ids: &[String]) -> Result<Vec<Property>, Failure> {
+    let rows = bounded(
         sqlx::query_as!(
             PropertyRow,
-            "SELECT id, title, title_ar, property_type, location, location_ar, compound, compound_ar, developer, developer_ar,
+            "SELECT p.id, title, title_ar, property_type, location, location_ar, compound, compound_ar, developer, developer_ar,
                     size_sqm, bedrooms, bathrooms, price_piastres, delivered, delivery_year, finishing, sale_type,
                     down_payment_percent, down_payment_piastres, plan_years, monthly_installment_piastres,
                     image, description, description_ar, sample
-             FROM properties WHERE id = $1 AND available",
-            id.as_str()
+             FROM unnest($1::text[]) WITH ORDINALITY AS asked (id, place) JOIN properties p USING (id)
+             WHERE available ORDER BY asked.place",
+            ids
         )
-        .fetch_optional(pool),
+        .fetch_all(pool),
     )
     .await?;
-    row.map(Property::try_from).transpose()
+    rows.into_iter().map(Property::try_from).collect()
 }
 
-/// Which of these units exist and are for sale now (S5): every path that names a unit asks here.
-pub async fn available(pool: &PgPool, ids: &[PropertyId]) -> Result<Vec<PropertyId>, Failure> {
-    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    let found = bounded(
-        sqlx::query_scalar!("SELECT id FROM properties WHERE id = ANY ($1) AND available", &ids).fetch_all(pool),
-    )
-    .await?;
-    found.iter().map(|id| id.parse().map_err(Failure::internal)).collect()
+/// A unit that is for sale (S5). Every path that names a unit gets it from here or from a search: one that
+/// does not exist is `property_not_found`, one that cannot be had now `property_unavailable`.
+pub async fn find(pool: &PgPool, id: &PropertyId) -> Result<Property, Failure> {
+    if let Some(unit) = units(pool, &[id.to_string()]).await?.pop() {
+        return Ok(unit);
+    }
+    let exists =
+        sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM properties WHERE id = $1) AS "exists!""#, id.as_str());
+    let exists = bounded(exists.fetch_one(pool)).await?;
+    let code = if exists { ErrorCode::PropertyUnavailable } else { ErrorCode::PropertyNotFound };
+    Err(Failure::new(code).with("property_id", id.as_str()))
 }
 
 /// How many units meet the filters.
@@ -318,19 +157,59 @@ pub async fn count(pool: &PgPool, filters: &Filters) -> Result<i64, Failure> {
     bounded(counted.fetch_one(pool)).await
 }
 
-/// Units that meet the filters, in an order, after a position in it.
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum Order {
+    /// Cheapest first.
+    #[default]
+    #[serde(rename = "price")]
+    Price,
+    /// Dearest first.
+    #[serde(rename = "-price")]
+    PriceDescending,
+    /// Cheapest square metre first.
+    #[serde(rename = "price_per_sqm")]
+    PricePerSquareMetre,
+    /// Smallest first.
+    #[serde(rename = "size")]
+    Size,
+    /// Largest first.
+    #[serde(rename = "-size")]
+    SizeDescending,
+}
+
+impl Order {
+    /// The order's name in the statement of [`list`].
+    fn name(self) -> &'static str {
+        match self {
+            Self::Price => "price",
+            Self::PriceDescending => "-price",
+            Self::PricePerSquareMetre => "price_per_sqm",
+            Self::Size => "size",
+            Self::SizeDescending => "-size",
+        }
+    }
+}
+
+/// Where a unit stands in a list: its key in the list's order, then its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Position {
+    pub(super) key: i64,
+    pub(super) id: PropertyId,
+}
+
+/// Where the units stand that meet the filters, in an order, after a position in it.
 pub(super) async fn list(
     pool: &PgPool,
     filters: &Filters,
     order: Order,
-    after: Option<(i64, PropertyId)>,
+    after: Option<Position>,
     limit: i64,
-) -> Result<Vec<Property>, Failure> {
-    let (key, id) = after.unzip();
+) -> Result<Vec<Position>, Failure> {
+    let (key, id) = after.map(|after| (after.key, String::from(after.id))).unzip();
     let rows = bounded(
-        sqlx::query_as!(
-            PropertyRow,
-            r#"WITH keyed AS (
+        sqlx::query!(
+            r#"SELECT id AS "id!", key AS "key!" FROM (
                 SELECT id, coalesce(CASE $2
                            WHEN 'price' THEN price_piastres
                            WHEN '-price' THEN -price_piastres
@@ -338,28 +217,19 @@ pub(super) async fn list(
                            WHEN 'size' THEN size_sqm
                            WHEN '-size' THEN -size_sqm
                        END, 9223372036854775807) AS key
-                FROM matching_properties($1)
-            ), page AS (
-                SELECT id, key FROM keyed
-                WHERE $3::bigint IS NULL OR (key, id) > ($3, $4)
-                ORDER BY key, id LIMIT $5
-            )
-            SELECT p.id, title, title_ar, property_type, location, location_ar, compound, compound_ar, developer, developer_ar,
-                   size_sqm, bedrooms, bathrooms, price_piastres, delivered, delivery_year, finishing, sale_type,
-                   down_payment_percent, down_payment_piastres, plan_years, monthly_installment_piastres,
-                   image, description, description_ar, sample
-            FROM page JOIN properties p USING (id)
-            ORDER BY page.key, page.id"#,
+                FROM matching_properties($1)) AS keyed
+               WHERE $3::bigint IS NULL OR (key, id) > ($3, $4)
+               ORDER BY key, id LIMIT $5"#,
             Json(filters) as _,
             order.name(),
             key,
-            id.map(String::from),
+            id,
             limit
         )
         .fetch_all(pool),
     )
     .await?;
-    rows.into_iter().map(Property::try_from).collect()
+    rows.into_iter().map(|row| Ok(Position { key: row.key, id: row.id.parse().map_err(Failure::internal)? })).collect()
 }
 
 /// How many of the nearest vectors take part in a ranking.
@@ -454,17 +324,10 @@ pub(super) async fn ranked(
                        price_per_sqm_piastres,
                        count(*) OVER () AS total
                 FROM matching LEFT JOIN lexical USING (id) LEFT JOIN semantic USING (id)
-            ), page AS (
-                SELECT * , row_number() OVER (ORDER BY sort_key NULLS LAST, score DESC, lexical_rank NULLS LAST, nth, price_per_sqm_piastres NULLS LAST, id) AS place
-                FROM ordered
-                ORDER BY place LIMIT $5 OFFSET $6
             )
-            SELECT p.id, title, title_ar, property_type, location, location_ar, compound, compound_ar, developer, developer_ar,
-                   size_sqm, bedrooms, bathrooms, price_piastres, delivered, delivery_year, finishing, sale_type,
-                   down_payment_percent, down_payment_piastres, plan_years, monthly_installment_piastres,
-                   image, description, description_ar, sample, page.score AS "score!", page.total AS "total!"
-            FROM page JOIN properties p USING (id)
-            ORDER BY page.place"#,
+            SELECT id AS "id!", score AS "score!", total AS "total!" FROM ordered
+            ORDER BY sort_key NULLS LAST, score DESC, lexical_rank NULLS LAST, nth, price_per_sqm_piastres NULLS LAST, id
+            LIMIT $5 OFFSET $6"#,
             Json(filters) as _,
             words,
             &ranking.nearest,
@@ -475,40 +338,56 @@ pub(super) async fn ranked(
         .fetch_all(pool),
     )
     .await?;
-    let mut ranked = Ranked::default();
-    for row in rows {
-        ranked.total = row.total;
-        let unit = PropertyRow {
-            id: row.id,
-            title: row.title,
-            title_ar: row.title_ar,
-            property_type: row.property_type,
-            location: row.location,
-            location_ar: row.location_ar,
-            compound: row.compound,
-            compound_ar: row.compound_ar,
-            developer: row.developer,
-            developer_ar: row.developer_ar,
-            size_sqm: row.size_sqm,
-            bedrooms: row.bedrooms,
-            bathrooms: row.bathrooms,
-            price_piastres: row.price_piastres,
-            delivered: row.delivered,
-            delivery_year: row.delivery_year,
-            finishing: row.finishing,
-            sale_type: row.sale_type,
-            down_payment_percent: row.down_payment_percent,
-            down_payment_piastres: row.down_payment_piastres,
-            plan_years: row.plan_years,
-            monthly_installment_piastres: row.monthly_installment_piastres,
-            image: row.image,
-            description: row.description,
-            description_ar: row.description_ar,
-            sample: row.sample,
-        };
-        ranked.units.push((unit.try_into()?, row.score));
-    }
-    Ok(ranked)
+    let total = rows.first().map_or(0, |row| row.total);
+    let scores: HashMap<&str, f64> = rows.iter().map(|row| (row.id.as_str(), row.score)).collect();
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let with_score = |unit: Property| {
+        let score = scores.get(unit.id.as_str()).copied().unwrap_or_default();
+        (unit, score)
+    };
+    Ok(Ranked { units: units(pool, &ids).await?.into_iter().map(with_score).collect(), total })
+}
+
+/// Units that meet the filters, those first that are nearest to what else is wanted in numbers: rooms, size,
+/// money, years. What has no measure, such as a place, does not count. With how many there are in all.
+pub(super) async fn nearest_to(
+    pool: &PgPool,
+    filters: &Filters,
+    wanted: &Filters,
+    limit: i64,
+) -> Result<Ranked, Failure> {
+    let rows = bounded(
+        sqlx::query!(
+            r#"SELECT m.id AS "id!", count(*) OVER () AS "total!"
+               FROM matching_properties($1) AS m,
+                    jsonb_to_record($2) AS w (
+                        min_bedrooms bigint, max_bedrooms bigint, min_bathrooms bigint, max_bathrooms bigint,
+                        min_size_sqm bigint, max_size_sqm bigint, min_price bigint, max_price bigint,
+                        max_down_payment_percent bigint, max_down_payment bigint, min_plan_years bigint,
+                        max_monthly_installment bigint, delivered boolean, max_delivery_year bigint)
+               ORDER BY distance_from_range(m.bedrooms, w.min_bedrooms, w.max_bedrooms)
+                      + distance_from_range(m.bathrooms, w.min_bathrooms, w.max_bathrooms)
+                      + distance_from_range(m.size_sqm, w.min_size_sqm, w.max_size_sqm)
+                      + distance_from_range(m.price_piastres, w.min_price * 100, w.max_price * 100)
+                      + distance_from_range(m.down_payment_percent, NULL, w.max_down_payment_percent)
+                      + distance_from_range(m.down_payment_piastres, NULL, w.max_down_payment * 100)
+                      + distance_from_range(m.plan_years, w.min_plan_years, NULL)
+                      + distance_from_range(m.monthly_installment_piastres, NULL, w.max_monthly_installment * 100)
+                      + distance_from_range(CASE WHEN m.delivered THEN 0 ELSE m.delivery_year END, NULL,
+                                            CASE WHEN w.delivered THEN 0 ELSE w.max_delivery_year END),
+                      m.price_per_sqm_piastres NULLS LAST, m.id
+               LIMIT $3"#,
+            Json(filters) as _,
+            Json(wanted) as _,
+            limit
+        )
+        .fetch_all(pool),
+    )
+    .await?;
+    let total = rows.first().map_or(0, |row| row.total);
+    let ids: Vec<String> = rows.into_iter().map(|row| row.id).collect();
+    let units = units(pool, &ids).await?;
+    Ok(Ranked { units: units.into_iter().map(|unit| (unit, 0.0)).collect(), total })
 }
 
 /// The name of an order in the statement above.

@@ -1,194 +1,38 @@
-//! Reads a listing file. The files come from exports with gaps and oddities, so nothing here trusts a
-//! field: each is read on its own, repaired where its meaning is beyond doubt, set to unknown where it is
-//! not, and every such step is a [`Problem`] in the report. A row that cannot be a unit is refused; the
-//! rows around it, and those before the place where a file breaks off, are kept.
+//! Reads one row: each field on its own, and a line for everything that was wrong with it.
 
 use std::collections::HashMap;
 
-use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::{
-    places,
-    property::{Delivery, Finishing, PaymentPlan, Property, PropertyId, PropertyType, SaleType},
-    text::fold,
+    super::{
+        places,
+        property::{Delivery, Finishing, PaymentPlan, Property, PropertyId, PropertyType, SaleType},
+        text::fold,
+    },
+    Action, Problem,
 };
 use crate::money::Piastres;
-
-/// What was done about a problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// The row is not taken.
-    Refused,
-    /// The field was corrected or set to unknown; the row is taken.
-    Repaired,
-}
-
-/// One thing that was wrong in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// Which row, counted from 1; 0 is the file itself.
-    pub row: usize,
-    /// The row's id as it stands in the file, where it has one.
-    pub id: Option<String>,
-    /// The field.
-    pub field: &'static str,
-    /// What was wrong and what was made of it.
-    pub problem: String,
-    /// What was done.
-    pub action: Action,
-}
-
-/// A row of the file: the unit, where it is one, and what was wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Which row, counted from 1.
-    pub number: usize,
-    /// The unit; `None` where the row was refused.
-    pub property: Option<Property>,
-    /// What was wrong.
-    pub problems: Vec<Problem>,
-}
-
-/// A listing file, split into rows but not yet read.
-#[derive(Debug)]
-pub struct ListingFile<'a> {
-    elements: Vec<&'a [u8]>,
-    /// What is wrong with the file itself: it breaks off, or holds no rows.
-    pub problems: Vec<Problem>,
-}
-
-impl<'a> ListingFile<'a> {
-    /// Finds the rows: the elements of the array under `properties`, or of the array that the file is.
-    #[must_use]
-    pub fn open(bytes: &'a [u8]) -> Self {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-        let rows = match bytes.first() {
-            Some(b'[') => Some(bytes),
-            Some(b'{') => parts(bytes).0.into_iter().find_map(|member| {
-                member
-                    .trim_ascii()
-                    .strip_prefix(b"\"properties\"")?
-                    .trim_ascii_start()
-                    .strip_prefix(b":")
-                    .map(<[u8]>::trim_ascii_start)
-            }),
-            _ => None,
-        };
-        let mut problems = Vec::new();
-        let mut note = |problem: &str| {
-            problems.push(Problem {
-                row: 0,
-                id: None,
-                field: "file",
-                problem: problem.to_owned(),
-                action: Action::Refused,
-            });
-        };
-        let elements = match rows {
-            Some(rows) if rows.first() == Some(&b'[') => {
-                let (elements, whole) = parts(rows);
-                if !whole {
-                    note("the file breaks off before its end; the rows before that are taken");
-                }
-                elements
-            }
-            _ => {
-                note("there is no array of rows under \"properties\"");
-                Vec::new()
-            }
-        };
-        Self { elements, problems }
-    }
-
-    /// How many rows there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.elements.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.elements.is_empty()
-    }
-
-    /// Reads the rows one after another. An id that comes twice is refused the second time, and names
-    /// that differ only in case or spacing get the spelling that came first.
-    pub fn rows(&self) -> impl Iterator<Item = Row> {
-        let mut seen: HashMap<PropertyId, usize> = HashMap::new();
-        let mut spellings: HashMap<String, String> = HashMap::new();
-        self.elements.iter().zip(1..).map(move |(element, number)| {
-            let mut reader = Reader { number, id: None, problems: Vec::new() };
-            let mut property = reader.property(element);
-            if let Some(unit) = &mut property {
-                for name in [&mut unit.compound, &mut unit.developer].into_iter().flatten() {
-                    let known = spellings.entry(fold(name)).or_insert_with(|| name.clone());
-                    name.clone_from(known);
-                }
-                if let Some(first) = seen.get(&unit.id) {
-                    let problem = format!("the id is that of row {first} already");
-                    reader.note("id", problem, Action::Refused);
-                    property = None;
-                } else {
-                    seen.insert(unit.id.clone(), number);
-                }
-            }
-            Row { number, property, problems: reader.problems }
-        })
-    }
-}
-
-/// Splits a JSON array or object at its commas, without reading what is between them; `false` where the
-/// closing bracket is missing. A fault inside one part does not reach the next.
-fn parts(bytes: &[u8]) -> (Vec<&[u8]>, bool) {
-    let mut parts = Vec::new();
-    let (mut start, mut depth, mut in_text, mut escaped) = (1, 0_usize, false, false);
-    let mut take = |from: usize, to: usize| {
-        let part = bytes.get(from..to).unwrap_or_default().trim_ascii();
-        if !part.is_empty() {
-            parts.push(part);
-        }
-    };
-    for (index, byte) in bytes.iter().enumerate() {
-        if in_text {
-            (in_text, escaped) = (escaped || *byte != b'"', !escaped && *byte == b'\\');
-            continue;
-        }
-        match byte {
-            b'"' => in_text = true,
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' if depth == 1 => {
-                take(start, index);
-                return (parts, true);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            b',' if depth == 1 => {
-                take(start, index);
-                start = index + 1;
-            }
-            _ => {}
-        }
-    }
-    take(start, bytes.len());
-    (parts, false)
-}
 
 /// The fields of a row, none of which is read before it is asked for: a number that no type can hold
 /// spoils its field, not its row.
 type Fields<'a> = HashMap<String, &'a RawValue>;
 
 /// Reads one row and keeps what is wrong with it.
-struct Reader {
+pub(super) struct Reader {
     number: usize,
     id: Option<String>,
-    problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Reader {
-    fn note(&mut self, field: &'static str, problem: impl Into<String>, action: Action) {
+    /// For the row of this number.
+    pub(super) fn new(number: usize) -> Self {
+        Self { number, id: None, problems: Vec::new() }
+    }
+
+    pub(super) fn note(&mut self, field: &'static str, problem: impl Into<String>, action: Action) {
         self.problems.push(Problem { row: self.number, id: self.id.clone(), field, problem: problem.into(), action });
     }
 
@@ -201,7 +45,8 @@ impl Reader {
         None
     }
 
-    fn property(&mut self, element: &[u8]) -> Option<Property> {
+    /// The unit in a row, or `None` where it cannot be one.
+    pub(super) fn property(&mut self, element: &[u8]) -> Option<Property> {
         let Ok(text) = std::str::from_utf8(element) else {
             return self.refused("row", "it is not UTF-8");
         };
@@ -230,8 +75,8 @@ impl Reader {
         let compound = self.name(&fields, "compound");
         let developer = self.name(&fields, "developer");
         let compound_ar = self.text(&fields, "compoundAr");
-        let (raw_description, delivery) =
-            (self.text(&fields, "description").unwrap_or_default(), self.delivery(&fields));
+        let raw_description = self.text(&fields, "description").unwrap_or_default();
+        let delivery = self.delivery(&fields, &raw_description);
         let title = self.text(&fields, "title").unwrap_or_else(|| {
             self.repaired("title", "it is missing; made from type and place");
             format!("{} in {}", property_type.english(), compound.as_ref().unwrap_or(&location))
@@ -334,7 +179,7 @@ impl Reader {
         }
     }
 
-    fn delivery(&mut self, fields: &Fields) -> Delivery {
+    fn delivery(&mut self, fields: &Fields, description: &str) -> Delivery {
         const FIRST: u16 = 2000;
         const LAST: u16 = 2045;
         let written = self.text(fields, "deliveryDate").unwrap_or_default();
@@ -345,8 +190,7 @@ impl Reader {
             return Delivery::Unknown;
         }
         // The export fills a year in where it has none; only its description tells.
-        let description = self.text(fields, "description").unwrap_or_default().to_lowercase();
-        if description.contains("delivery nan") {
+        if description.to_lowercase().contains("delivery nan") {
             self.repaired("deliveryDate", format!("“{written}” was filled in by the export (“Delivery nan”); unknown"));
             return Delivery::Unknown;
         }
@@ -493,15 +337,18 @@ const FINISHING: [(&str, Finishing); 7] = [
 const SALE_TYPES: [(&str, SaleType); 3] =
     [("developer", SaleType::Developer), ("primary", SaleType::Developer), ("resale", SaleType::Resale)];
 
-/// A whole number out of JSON: an integer, a float without a fraction worth naming, or a text of digits.
+/// A whole number out of JSON: an integer, a float that is one but for rounding, or a text of digits.
 fn whole_number(value: &Value) -> Option<i64> {
+    const ROUNDING: f64 = 0.005;
     match value {
         Value::Number(number) => number.as_i64().or_else(|| {
             let float = number.as_f64().filter(|float| float.abs() < 1e15)?;
             #[expect(clippy::cast_possible_truncation, reason = "below 1e15, where every whole number is exact")]
             let whole = float.round() as i64;
-            Some(whole)
+            ((float - float.round()).abs() < ROUNDING).then_some(whole)
         }),
+        // Folding would drop the sign.
+        Value::String(text) if text.trim_start().starts_with(['-', '−', '–']) => None,
         Value::String(text) => {
             let plain = fold(text).replace([',', ' '], "");
             plain.strip_suffix(".0").unwrap_or(&plain).parse().ok()
@@ -517,152 +364,4 @@ fn without_litter(description: &str) -> String {
     });
     let kept: String = sentences.collect();
     kept.replace(".0.", ".").replace(".0 ", " ").trim().to_owned()
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
-mod tests {
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    use super::*;
-
-    fn unit() -> Value {
-        json!({
-            "id": "NC4", "title": "Twinhouse in Solana", "type": "Twin House", "location": "6th settlement",
-            "compound": "Solana", "developer": "Ora", "area": 250, "size": 250, "sqm": 250, "bua": 250,
-            "bedrooms": 3, "bathrooms": 23, "price": 10_000_000, "pricePerSqm": 40_000, "deliveryDate": "2027",
-            "paymentPlan": {"downPayment": 10, "installmentYears": 5, "monthlyInstallment": 150_000},
-            "image": "https://example.com/a.png", "description": "Luxury Twinhouse. Delivery 2027.0."
-        })
-    }
-
-    fn read(rows: &[Value]) -> Vec<Row> {
-        let bytes = serde_json::to_vec(&json!({"metadata": {"note": "[{,"}, "properties": rows})).unwrap();
-        let file = ListingFile::open(&bytes);
-        assert_eq!(file.problems, []);
-        file.rows().collect()
-    }
-
-    fn changed(field: &str, value: Value) -> Row {
-        let mut row = unit();
-        row[field] = value;
-        read(&[row]).remove(0)
-    }
-
-    fn fields(row: &Row) -> Vec<&str> {
-        row.problems.iter().map(|problem| problem.field).collect()
-    }
-
-    #[test]
-    fn s6_types_and_areas_become_canonical_and_impossible_rooms_unknown_each_with_a_line() {
-        let row = read(&[unit()]).remove(0);
-        assert_eq!(fields(&row), ["type", "bathrooms"]);
-        let unit = row.property.unwrap();
-        assert_eq!((unit.property_type, unit.location.as_str()), (PropertyType::Twinhouse, "6th Settlement"));
-        assert_eq!((unit.bathrooms, unit.delivery), (None, Delivery::Planned(2027)));
-        assert_eq!(unit.description, "Luxury Twinhouse. Delivery 2027.");
-    }
-
-    #[test]
-    fn s6_a_delivery_that_the_export_filled_in_is_unknown() {
-        let row = changed("description", json!("Luxury Twinhouse. Delivery nan."));
-        let unit = row.property.unwrap();
-        assert_eq!((unit.delivery, unit.description.as_str()), (Delivery::Unknown, "Luxury Twinhouse."));
-        assert_eq!(changed("deliveryDate", json!("2098")).property.unwrap().delivery, Delivery::Unknown);
-    }
-
-    #[test]
-    fn s6_a_plan_without_instalments_or_that_does_not_reach_the_price_is_unknown() {
-        for plan in [
-            json!({"downPayment": 10, "installmentYears": 1, "monthlyInstallment": 0}),
-            json!({"downPayment": 10, "installmentYears": 7, "monthlyInstallment": 19_537}),
-            json!({"downPayment": 10}),
-            json!({"downPayment": 300, "installmentYears": 5, "monthlyInstallment": 150_000}),
-            json!("none"),
-        ] {
-            let row = changed("paymentPlan", plan);
-            assert!(fields(&row).contains(&"paymentPlan"));
-            assert_eq!(row.property.unwrap().payment_plan, None);
-        }
-    }
-
-    #[test]
-    fn s6_a_row_that_cannot_be_a_unit_is_refused_with_its_reason() {
-        for (field, value) in [
-            ("id", json!("")),
-            ("id", json!(12)),
-            ("id", json!("NC-1")),
-            ("price", json!(0)),
-            ("price", json!(-5)),
-            ("price", json!("a lot")),
-            ("price", json!(null)),
-            ("location", json!("nan")),
-            ("location", json!(null)),
-        ] {
-            let row = changed(field, value.clone());
-            assert!(row.property.is_none(), "{field} {value}");
-            assert!(row.problems.iter().any(|problem| problem.field == field && problem.action == Action::Refused));
-        }
-    }
-
-    #[test]
-    fn s6_wrong_types_spoil_their_field_and_not_their_row() {
-        for (field, value) in [
-            ("area", json!(0)),
-            ("area", json!([1])),
-            ("bedrooms", json!("many")),
-            ("compound", json!({})),
-            ("image", json!("javascript:alert(1)")),
-            ("finishing", json!("golden")),
-            ("isDelivered", json!("perhaps")),
-            ("title", json!(false)),
-        ] {
-            let row = changed(field, value.clone());
-            assert!(fields(&row).contains(&field), "{field} {value}: {:?}", row.problems);
-            assert!(row.property.is_some(), "{field} {value}");
-        }
-    }
-
-    #[test]
-    fn s6_a_broken_or_truncated_file_gives_its_good_rows() {
-        let good = unit().to_string();
-        let huge = good.replace("\"price\":10000000", "\"price\":1e400");
-        let odd = good.replace("NC4", "NC5").replace("\"area\":250", "\"area\":1e400");
-        let text = format!("{{\"properties\":[{huge},{odd},{{\"id\":NC9}},7,{good},{{\"id\":\"NC6\",\"pri");
-        let file = ListingFile::open(text.as_bytes());
-        let rows: Vec<Row> = file.rows().collect();
-        assert_eq!(file.problems.len(), 1);
-        let taken: Vec<&str> =
-            rows.iter().filter_map(|row| row.property.as_ref()).map(|unit| unit.id.as_str()).collect();
-        assert_eq!(taken, ["NC5", "NC4"]);
-        assert!(rows.iter().filter(|row| row.property.is_none()).all(|row| !row.problems.is_empty()));
-        for none in ["", "null", "{}", "{\"properties\":7}", "\u{FEFF}\"x\""] {
-            assert_eq!(ListingFile::open(none.as_bytes()).problems.len(), 1, "{none}");
-        }
-    }
-
-    #[test]
-    fn s6_a_second_row_with_the_same_id_is_refused() {
-        let rows = read(&[unit(), unit()]);
-        assert!(rows[0].property.is_some() && rows[1].property.is_none());
-    }
-
-    proptest! {
-        #[test]
-        fn s6_no_bytes_whatever_make_reading_fail(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-            let _ = ListingFile::open(&bytes).rows().count();
-        }
-
-        #[test]
-        fn s6_no_damage_to_one_row_loses_its_neighbours(cut in 1_usize..300, junk in "[a-z0-9:\\. ]{0,8}") {
-            // Damage that keeps brackets and quotes balanced stays inside its row.
-            let mut damaged = unit().to_string().replace("NC4", "NC5");
-            let at = damaged.char_indices().map(|(at, _)| at).filter(|at| damaged[*at..].starts_with(',') || damaged[*at..].starts_with(':')).nth(cut % 20).unwrap_or(1);
-            damaged.insert_str(at, &junk);
-            let text = format!("[{},{damaged},{}]", unit(), unit().to_string().replace("NC4", "NC6"));
-            let ids: Vec<String> = ListingFile::open(text.as_bytes()).rows().filter_map(|row| row.property).map(|unit| unit.id.to_string()).collect();
-            prop_assert!(ids.contains(&"NC4".to_owned()) && ids.contains(&"NC6".to_owned()));
-        }
-    }
 }
