@@ -62,7 +62,8 @@ pub fn finish(routes: Router, base: &Base) -> Router {
         .allow_origin(origins.collect::<Vec<HeaderValue>>())
         .allow_methods([Method::GET, Method::POST, Method::DELETE, Method::PATCH])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, REQUEST_ID, GUEST_TOKEN])
-        .expose_headers([REQUEST_ID]);
+        .expose_headers([REQUEST_ID])
+        .max_age(Duration::from_hours(1));
     routes
         .fallback(async || Failure::new(ErrorCode::NotFound))
         .method_not_allowed_fallback(async || Failure::new(ErrorCode::MethodNotAllowed))

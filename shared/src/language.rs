@@ -25,6 +25,12 @@ impl Language {
         }
     }
 
+    /// The language of this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Arabic, Self::English].into_iter().find(|language| language.code() == code)
+    }
+
     /// The English text or the Arabic one.
     pub fn pick<T>(self, english: T, arabic: T) -> T {
         match self {

@@ -98,7 +98,7 @@ async fn find(State(search): State<Arc<Search>>, Json(question): Json<Question>)
     found
         .relaxed
         .extend(understood.unknown_places.iter().map(|place| Relaxed::unknown_place(place, &found.hits, language)));
-    tracing::info!(target: telemetry::USER_ACTION, units = found.hits.len(), relaxed = found.relaxed.len(), total = found.total, "searched");
+    tracing::info!(target: telemetry::USER_ACTION, units = found.hits.len(), relaxed = found.relaxed.len(), mode = ?found.mode, total = found.total, "searched");
     let next_cursor = if found.more { Cursor::after(wanted.offset, found.hits.len()) } else { None };
     Ok(Body(Answer {
         properties: found.hits,

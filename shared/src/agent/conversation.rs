@@ -25,6 +25,8 @@ pub struct Conversation {
     pub filters: Filters,
     /// What the person asked before, oldest first; at most the last twenty.
     pub questions: Vec<String>,
+    /// The language of the last answer; none before the first.
+    pub language: Option<Language>,
     /// The units that the last answer showed, in its order.
     pub shown: Vec<PropertyId>,
 }
@@ -33,7 +35,7 @@ impl Conversation {
     /// One that begins now. Nothing is written before its first turn is saved.
     #[must_use]
     pub fn new(id: Uuid) -> Self {
-        Self { id, filters: Filters::default(), questions: Vec::new(), shown: Vec::new() }
+        Self { id, filters: Filters::default(), questions: Vec::new(), language: None, shown: Vec::new() }
     }
 
     /// Opens a conversation of this guest. Another's is as good as none: `session_not_found`.
@@ -43,7 +45,9 @@ impl Conversation {
                 r#"SELECT filters AS "filters: Json<Filters>",
                           coalesce((SELECT property_ids FROM chat_messages
                                     WHERE session_id = chat_sessions.id AND role = 'assistant'
-                                    ORDER BY position DESC LIMIT 1), '{}') AS "shown!"
+                                    ORDER BY position DESC LIMIT 1), '{}') AS "shown!",
+                          (SELECT language FROM chat_messages
+                           WHERE session_id = chat_sessions.id ORDER BY position DESC LIMIT 1) AS language
                    FROM chat_sessions WHERE id = $1 AND guest_id = $2"#,
                 id,
                 guest.uuid()
@@ -59,7 +63,8 @@ impl Conversation {
         .await?;
         questions.reverse();
         let shown = session.shown.iter().map(|id| id.parse().map_err(Failure::internal)).collect::<Result<_, _>>()?;
-        Ok(Self { id, filters: session.filters.0, questions, shown })
+        let language = session.language.and_then(|code| Language::from_code(&code));
+        Ok(Self { id, filters: session.filters.0, questions, language, shown })
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     language::Language::{self, Arabic, English},
     listings::{
         filters::{Filters, Slot},
-        property::PropertyId,
+        property::{PropertyId, PropertyType},
         repository,
         search::{self, Found, Hit, Relaxed, Wanted},
         text::{fold, is_arabic},
@@ -76,7 +76,7 @@ pub struct Turn<'a> {
 /// Answers a message. Only Postgres can make it fail.
 pub async fn answer(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_>) -> Result<Answer, Failure> {
     let text = turn.message.text();
-    let language = turn.language.unwrap_or(if is_arabic(text) { Arabic } else { English });
+    let language = turn.language.unwrap_or_else(|| language_of(text, turn.conversation));
     let (mut wanted, understood) = Wanted::from_question(text, &Filters::default(), gazetteer, language);
     let speech = Speech { language, filters: turn.conversation.filters.clone() };
     let intent = intent::of(&fold(text), &understood);
@@ -88,11 +88,17 @@ pub async fn answer(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_>) -> Re
         // Somebody who looks at a unit and names no other asks about this one.
         return units(pool, std::slice::from_ref(property), speech).await;
     }
+    // Words that made no filter rank units, but words that stand in no listing ask for none.
+    let only_words = understood.filters.is_empty() && understood.sort.is_none() && understood.unknown_places.is_empty();
+    if intent == Intent::Search && only_words && !repository::mentions(pool, &understood.rest).await? {
+        return Ok(speech.unclear());
+    }
     match intent {
         Intent::Recall => Ok(speech.recall(&turn.conversation.questions)),
         Intent::Legal => Ok(speech.legal()),
         Intent::Units => units(pool, &understood.property_ids, speech).await,
         Intent::Greeting => Ok(speech.greeting()),
+        Intent::WhoAreYou => Ok(speech.who()),
         Intent::Thanks => Ok(speech.thanks()),
         Intent::Unclear => Ok(speech.unclear()),
         Intent::Search => {
@@ -104,8 +110,18 @@ pub async fn answer(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_>) -> Re
                 wanted.filters = wanted.filters.updated_by(&understood.filters);
             }
             let found = search::search(pool, &wanted).await?;
-            Ok(results(&wanted, found, &understood.unknown_places))
+            let suggestions = suggestions(pool, &wanted.filters, &found, language).await?;
+            Ok(results(&wanted, found, &understood.unknown_places, suggestions))
         }
+    }
+}
+
+/// The language of a message; one without letters, such as a number, stays in that of the conversation.
+fn language_of(text: &str, conversation: &Conversation) -> Language {
+    match conversation.language {
+        Some(language) if !text.chars().any(char::is_alphabetic) => language,
+        _ if is_arabic(text) => Arabic,
+        _ => English,
     }
 }
 
@@ -158,13 +174,13 @@ async fn units(pool: &PgPool, ids: &[PropertyId], speech: Speech) -> Result<Answ
 }
 
 /// The answer to a search.
-fn results(wanted: &Wanted, found: Found, unknown_places: &[String]) -> Answer {
+fn results(wanted: &Wanted, found: Found, unknown_places: &[String], suggestions: Vec<String>) -> Answer {
     let language = wanted.language;
     let mut unmet: Vec<Unmet> = unknown_places.iter().map(|place| unknown_place(place, language)).collect();
     unmet.extend(found.relaxed.iter().map(|relaxed| Unmet {
         slot: relaxed.slot,
         asked: relaxed.asked.clone(),
-        given: Some(relaxed.given.clone()),
+        given: relaxed.given.clone(),
         text: given_up(relaxed, language),
     }));
 
@@ -177,8 +193,7 @@ fn results(wanted: &Wanted, found: Found, unknown_places: &[String]) -> Answer {
         };
         paragraphs.push((1..).zip(&found.hits).map(line).collect::<Vec<_>>().join("\n"));
     }
-    let (question, suggestions) = next(&wanted.filters, &found, language);
-    paragraphs.push(question);
+    paragraphs.push(next_question(&wanted.filters, !unknown_places.is_empty(), language));
     Answer {
         text: paragraphs.join("\n\n"),
         language,
@@ -189,20 +204,18 @@ fn results(wanted: &Wanted, found: Found, unknown_places: &[String]) -> Answer {
     }
 }
 
-/// That something could not be met, and what stands in for it: the nearest where nearness has a measure.
+/// That something could not be met, and what the unit that comes nearest in all has instead.
 fn given_up(relaxed: &Relaxed, language: Language) -> String {
-    let Relaxed { slot, asked, given } = relaxed;
-    let unmeasured = [Slot::Type, Slot::Location, Slot::Compound, Slot::Developer, Slot::Finishing, Slot::SaleType];
-    if unmeasured.contains(slot) {
-        language.pick(
-            format!("Nothing we have meets “{asked}” together with the rest; instead, here is {given}."),
-            format!("مفيش عندنا «{asked}» مع باقي طلبك؛ بدالها: {given}."),
-        )
-    } else {
-        language.pick(
-            format!("Nothing we have meets “{asked}” together with the rest; the nearest is {given}."),
-            format!("مفيش عندنا «{asked}» مع باقي طلبك؛ الأقرب: {given}."),
-        )
+    let asked = &relaxed.asked;
+    match &relaxed.given {
+        Some(given) => language.pick(
+            format!("Nothing we have meets “{asked}” together with the rest; what comes nearest has: {given}."),
+            format!("مفيش عندنا «{asked}» مع باقي طلبك؛ أقرب وحدة لطلبك: {given}."),
+        ),
+        None => language.pick(
+            format!("No listing that fits the rest says that it meets “{asked}”."),
+            format!("مفيش عرض مناسب لباقي طلبك مكتوب فيه «{asked}»."),
+        ),
     }
 }
 
@@ -227,49 +240,88 @@ fn opening(wanted: &Wanted, found: &Found, all_met: bool) -> String {
     }
     let asked: Vec<String> =
         wanted.filters.slots().into_iter().map(|slot| wording::asked(slot, &wanted.filters, language)).collect();
-    let asked = asked.join(language.pick(", ", "، "));
-    let (total, shown) =
-        (language.number(found.total), language.number(i64::try_from(found.hits.len()).unwrap_or(i64::MAX)));
-    match (language, all_met && !asked.is_empty()) {
-        (English, true) => format!("{total} of our units meet what you asked ({asked}). Here are {shown}:"),
-        (Arabic, true) => format!("عندنا {total} وحدة مطابقة لطلبك ({asked}). دي {shown} منها:"),
-        (English, false) => format!("Here are {shown} units to look at:"),
-        (Arabic, false) => format!("دي {shown} وحدات ممكن تناسبك:"),
+    let asked = in_language(asked.join(language.pick(", ", "، ")), &found.hits, language);
+    let shown = i64::try_from(found.hits.len()).unwrap_or(i64::MAX);
+    let (total, number) = (wording::units_text(found.total, language), language.number(shown));
+    match (all_met && !asked.is_empty(), found.total > shown) {
+        (true, true) => language.pick(
+            format!("We have {total} that meet what you asked ({asked}). Here are {number} of them:"),
+            format!("عندنا {total} مطابقة لطلبك ({asked}). دي {number} منها:"),
+        ),
+        (true, false) => language.pick(
+            format!("We have {total} for what you asked ({asked}):"),
+            format!("عندنا {total} مطابقة لطلبك ({asked}):"),
+        ),
+        (false, _) => {
+            let shown = wording::units_text(shown, language);
+            language.pick(format!("What may suit you ({shown}):"), format!("اللي ممكن يناسبك ({shown}):"))
+        }
     }
 }
 
-/// One question about what is still open, and what could be said next.
-fn next(filters: &Filters, found: &Found, language: Language) -> (String, Vec<String>) {
+/// Names of compounds and developers are known by their English spelling; an Arabic sentence says them as the
+/// units that were found do.
+fn in_language(text: String, hits: &[Hit], language: Language) -> String {
+    if language == English {
+        return text;
+    }
+    let units = hits.iter().map(|hit| &hit.property);
+    let names = units.flat_map(|unit| [(&unit.compound, &unit.compound_ar), (&unit.developer, &unit.developer_ar)]);
+    names.fold(text, |text, (english, arabic)| match (english, arabic) {
+        (Some(english), Some(arabic)) => text.replace(english.as_str(), arabic),
+        _ => text,
+    })
+}
+
+/// One question about what is still open.
+fn next_question(filters: &Filters, unknown_place: bool, language: Language) -> String {
     let slots = filters.slots();
     let open = |slot| !slots.contains(&slot);
-    let question = if open(Slot::Location) && open(Slot::Compound) {
+    let without_bedrooms = [PropertyType::Studio, PropertyType::Office, PropertyType::Clinic, PropertyType::Retail];
+    let has_bedrooms = !filters.types.iter().any(|kind| without_bedrooms.contains(kind));
+    let question = if unknown_place {
+        language.pick("Shall I look in New Cairo or Sheikh Zayed?", "تحب أدورلك في القاهرة الجديدة ولا الشيخ زايد؟")
+    } else if open(Slot::Location) && open(Slot::Compound) {
         language.pick("Which area do you have in mind?", "بتفكر في أنهي منطقة؟")
     } else if open(Slot::Price) {
         language.pick("What budget do you have in mind?", "ميزانيتك في حدود كام؟")
     } else if open(Slot::Type) {
         language.pick("What kind of unit are you looking for?", "بتدور على أنهي نوع وحدة؟")
-    } else if open(Slot::Bedrooms) {
+    } else if open(Slot::Bedrooms) && has_bedrooms {
         language.pick("How many bedrooms do you need?", "محتاج كام غرفة نوم؟")
-    } else if open(Slot::PlanYears) && open(Slot::DownPayment) && open(Slot::MonthlyInstallment) {
-        language.pick("Would you rather pay cash or by instalments?", "تفضّل كاش ولا تقسيط؟")
     } else {
         language.pick("Which of these would you like to know more about?", "تحب تعرف أكتر عن أنهي واحدة؟")
     };
+    question.to_owned()
+}
+
+/// What could be said next: about the first unit, and such narrower searches as find something.
+async fn suggestions(
+    pool: &PgPool,
+    filters: &Filters,
+    found: &Found,
+    language: Language,
+) -> Result<Vec<String>, Failure> {
+    const YEARS: u8 = 8;
     let mut suggestions = Vec::new();
     if let Some(hit) = found.hits.first() {
-        suggestions.push(
-            language
-                .pick(format!("Tell me more about {}", hit.property.id), format!("قولي أكتر عن {}", hit.property.id)),
-        );
+        let id = &hit.property.id;
+        suggestions.push(language.pick(format!("Tell me more about {id}"), format!("قولي أكتر عن {id}")));
     }
-    if open(Slot::Delivery) {
-        suggestions.push(language.pick("Ready to move in", "استلام فوري").to_owned());
+    let years = wording::years_text(YEARS, language);
+    let delivered = Filters { delivered: true, ..Filters::default() };
+    let instalments = Filters { min_plan_years: Some(YEARS), ..Filters::default() };
+    let narrower = [
+        (delivered, language.pick("Ready to move in", "استلام فوري").to_owned()),
+        (instalments, language.pick(format!("Instalments over {years}"), format!("تقسيط على {years}"))),
+    ];
+    for (more, said) in narrower {
+        let asked_already = more.slots().iter().any(|slot| filters.slots().contains(slot));
+        if !asked_already && repository::count(pool, &filters.updated_by(&more)).await? > 0 {
+            suggestions.push(said);
+        }
     }
-    if open(Slot::PlanYears) {
-        let years = language.number(8_i64);
-        suggestions.push(language.pick(format!("Instalments over {years} years"), format!("تقسيط على {years} سنين")));
-    }
-    (question.to_owned(), suggestions)
+    Ok(suggestions)
 }
 
 /// Answers that need no search: they leave what is looked for as it was.
@@ -314,6 +366,13 @@ impl Speech {
         self.say(
             "Hello, I am Amr, your property consultant. Tell me the area, the kind of unit, the bedrooms and your budget, and I will show you what we have.",
             "أهلًا بيك، أنا عمرو مستشارك العقاري. قولي المنطقة ونوع الوحدة وعدد الغرف وميزانيتك، وأنا أوريك اللي عندنا.",
+        )
+    }
+
+    fn who(self) -> Answer {
+        self.say(
+            "I am Amr, Osool's automated property consultant: a program, not a person. I search our listings and tell you what they say.",
+            "أنا عمرو، مستشار أصول العقاري الآلي: برنامج مش إنسان. بدور في العروض اللي عندنا وأقولك اللي مكتوب فيها.",
         )
     }
 

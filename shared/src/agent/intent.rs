@@ -12,6 +12,8 @@ pub(super) enum Intent {
     Legal,
     /// Says hello.
     Greeting,
+    /// Asks whom it speaks to.
+    WhoAreYou,
     /// Says thanks or goodbye.
     Thanks,
     /// Asks about units by their ids.
@@ -58,6 +60,8 @@ const LEGAL: &[&str] = &[
 ];
 const GREETINGS: &[&str] = &[
     "hello",
+    "ezayak",
+    "صباح الفل",
     "hi",
     "hey",
     "good morning",
@@ -71,7 +75,19 @@ const GREETINGS: &[&str] = &[
     "مساء الخير",
     "ازيك",
 ];
-const THANKS: &[&str] = &["thanks", "thank you", "bye", "goodbye", "شكرا", "متشكر", "تسلم", "مع السلامه", "باي"];
+const WHO: &[&str] = &[
+    "who are you",
+    "are you a robot",
+    "are you human",
+    "are you a bot",
+    "انت مين",
+    "مين انت",
+    "من انت",
+    "انت روبوت",
+    "انت انسان",
+];
+const THANKS: &[&str] =
+    &["shokran", "thanks", "thank you", "bye", "goodbye", "شكرا", "متشكر", "تسلم", "مع السلامه", "باي"];
 
 /// Tells what a folded message is for.
 pub(super) fn of(folded: &str, understood: &Understood) -> Intent {
@@ -88,6 +104,9 @@ pub(super) fn of(folded: &str, understood: &Understood) -> Intent {
     }
     if !understood.filters.is_empty() || understood.sort.is_some() || !understood.unknown_places.is_empty() {
         return Intent::Search;
+    }
+    if says(WHO) {
+        return Intent::WhoAreYou;
     }
     if says(THANKS) {
         return Intent::Thanks;

@@ -29,11 +29,11 @@ const GIVEN_UP_FIRST: [Slot; 14] = [
     Slot::DownPayment,
     Slot::Bathrooms,
     Slot::Size,
-    Slot::Developer,
-    Slot::Compound,
     Slot::Price,
     Slot::Bedrooms,
     Slot::Type,
+    Slot::Developer,
+    Slot::Compound,
     Slot::Location,
 ];
 
@@ -132,21 +132,16 @@ pub struct Relaxed {
     pub slot: Slot,
     /// What was asked.
     pub asked: String,
-    /// What the first unit shown has instead.
-    pub given: String,
+    /// What the first unit shown has instead; `None` where its listing does not say.
+    pub given: Option<String>,
 }
 
 impl Relaxed {
     /// A place that the listings do not have, given up for that of the first unit shown.
     #[must_use]
     pub fn unknown_place(place: &str, hits: &[Hit], language: Language) -> Self {
-        let nothing = || language.pick("nothing", "لا شيء").to_owned();
-        let given = hits.first().map(|hit| wording::given(&hit.property, Slot::Location, language));
-        Self {
-            slot: Slot::Location,
-            asked: wording::location_name(place, language),
-            given: given.unwrap_or_else(nothing),
-        }
+        let given = hits.first().and_then(|hit| wording::given(&hit.property, Slot::Location, language));
+        Self { slot: Slot::Location, asked: wording::location_name(place, language), given }
     }
 }
 

@@ -42,7 +42,11 @@ pub fn unit_facts(unit: &Property, language: Language) -> Vec<String> {
     let developer =
         language.pick(&unit.developer, if unit.developer_ar.is_some() { &unit.developer_ar } else { &unit.developer });
     facts.push(line("Developer", "المطور", developer.clone()));
-    facts.push(line("Delivery", "الاستلام", delivery_text(unit.delivery, language)));
+    let delivery = match unit.delivery {
+        Delivery::Planned(year) => Some(language.year(year)),
+        Delivery::Delivered | Delivery::Unknown => delivery_text(unit.delivery, language),
+    };
+    facts.push(line("Delivery", "الاستلام", delivery));
     facts.push(line(
         "Finishing",
         "التشطيب",
@@ -179,8 +183,8 @@ pub fn asked(slot: Slot, filters: &Filters, language: Language) -> String {
             language.pick(format!("a down payment up to {most}"), format!("مقدم حتى {most}"))
         }
         Slot::PlanYears => {
-            let years = language.number(filters.min_plan_years.unwrap_or_default());
-            language.pick(format!("instalments over {years} years or more"), format!("تقسيط على {years} سنين أو أكتر"))
+            let years = years_text(filters.min_plan_years.unwrap_or_default(), language);
+            language.pick(format!("instalments over {years} or more"), format!("تقسيط على {years} أو أكتر"))
         }
         Slot::MonthlyInstallment => {
             let most = filters.max_monthly_installment.map(|amount| language.money(amount)).unwrap_or_default();
@@ -214,11 +218,47 @@ pub fn location_name(english: &str, language: Language) -> String {
     }
 }
 
-/// What a unit offers instead of what a slot asked for.
+/// What a unit offers instead of what a slot asked for; `None` where its listing does not say.
 #[must_use]
-pub fn given(unit: &Property, slot: Slot, language: Language) -> String {
-    let unknown = || language.pick("not stated", "غير مذكور").to_owned();
-    reason(unit, slot, &Filters::default(), language).unwrap_or_else(unknown)
+pub fn given(unit: &Property, slot: Slot, language: Language) -> Option<String> {
+    match slot {
+        Slot::Location => Some(language.pick(&unit.location, &unit.location_ar).clone()),
+        Slot::Compound => language
+            .pick(&unit.compound, if unit.compound_ar.is_some() { &unit.compound_ar } else { &unit.compound })
+            .clone(),
+        Slot::Developer => language
+            .pick(&unit.developer, if unit.developer_ar.is_some() { &unit.developer_ar } else { &unit.developer })
+            .clone(),
+        _ => reason(unit, slot, &Filters::default(), language),
+    }
+}
+
+/// A count of units: `1 unit`, «وحدتين», «٥ وحدات».
+#[must_use]
+pub fn units_text(count: i64, language: Language) -> String {
+    let number = language.number(count);
+    match (language, count) {
+        (English, 1) => "1 unit".to_owned(),
+        (English, _) => format!("{number} units"),
+        (Arabic, 1) => "وحدة واحدة".to_owned(),
+        (Arabic, 2) => "وحدتين".to_owned(),
+        (Arabic, 3..=10) => format!("{number} وحدات"),
+        (Arabic, _) => format!("{number} وحدة"),
+    }
+}
+
+/// A count of years: `8 years`, «سنتين», «٨ سنين».
+#[must_use]
+pub fn years_text(years: u8, language: Language) -> String {
+    let number = language.number(years);
+    match (language, years) {
+        (English, 1) => "1 year".to_owned(),
+        (English, _) => format!("{number} years"),
+        (Arabic, 1) => "سنة".to_owned(),
+        (Arabic, 2) => "سنتين".to_owned(),
+        (Arabic, 3..=10) => format!("{number} سنين"),
+        (Arabic, _) => format!("{number} سنة"),
+    }
 }
 
 fn range(least: Option<i64>, most: Option<i64>, language: Language, text: impl Fn(i64) -> String) -> String {
@@ -274,13 +314,10 @@ fn delivery_text(delivery: Delivery, language: Language) -> Option<String> {
 
 fn plan_text(unit: &Property, language: Language) -> Option<String> {
     let plan = unit.payment_plan?;
-    let (percent, years, monthly) = (
-        language.number(plan.down_payment_percent),
-        language.number(plan.years),
-        language.money(plan.monthly_installment),
-    );
+    let (percent, years) = (language.number(plan.down_payment_percent), years_text(plan.years, language));
+    let monthly = language.money(plan.monthly_installment);
     Some(language.pick(
-        format!("{percent}% down, then {monthly} a month over {years} years"),
-        format!("مقدم {percent}٪ ثم {monthly} شهريًا على {years} سنين"),
+        format!("{percent}% down, then {monthly} a month over {years}"),
+        format!("مقدم {percent}٪ ثم {monthly} شهريًا على {years}"),
     ))
 }

@@ -232,6 +232,18 @@ pub(super) async fn list(
     rows.into_iter().map(|row| Ok(Position { key: row.key, id: row.id.parse().map_err(Failure::internal)? })).collect()
 }
 
+/// Whether any of these folded words stands in a listing.
+pub async fn mentions(pool: &PgPool, words: &[String]) -> Result<bool, Failure> {
+    let mentioned = sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+            SELECT FROM properties
+            WHERE available AND search @@ (websearch_to_tsquery('english', $1) || websearch_to_tsquery('arabic', $1))
+           ) AS "exists!""#,
+        words.join(" or ")
+    );
+    bounded(mentioned.fetch_one(pool)).await
+}
+
 /// How many of the nearest vectors take part in a ranking.
 const NEAREST: i64 = 200;
 
@@ -373,8 +385,8 @@ pub(super) async fn nearest_to(
                       + distance_from_range(m.down_payment_piastres, NULL, w.max_down_payment * 100)
                       + distance_from_range(m.plan_years, w.min_plan_years, NULL)
                       + distance_from_range(m.monthly_installment_piastres, NULL, w.max_monthly_installment * 100)
-                      + distance_from_range(CASE WHEN m.delivered THEN 0 ELSE m.delivery_year END, NULL,
-                                            CASE WHEN w.delivered THEN 0 ELSE w.max_delivery_year END),
+                      + distance_from_range(CASE WHEN m.delivered THEN 2000 ELSE m.delivery_year END, NULL,
+                                            CASE WHEN w.delivered THEN 2000 ELSE w.max_delivery_year END),
                       m.price_per_sqm_piastres NULLS LAST, m.id
                LIMIT $3"#,
             Json(filters) as _,
