@@ -1,4 +1,4 @@
-//! The units in Postgres: every statement about them. Rows are in [`row`].
+//! The units in Postgres: every statement about them. Rows are in `row`.
 
 mod row;
 

@@ -2,7 +2,7 @@
 //!
 //! A question goes through four steps, each in its own file:
 //!
-//! 1. [`text`](super::text) folds it, so that spelling, case and digit systems no longer matter;
+//! 1. [`text`] folds it, so that spelling, case and digit systems no longer matter;
 //! 2. `terms` cuts it into terms: the longest phrases that `vocabulary` knows by meaning or the [`Gazetteer`] by name;
 //! 3. `quantities` puts numbers together («مليون ونص», "5-7M"), and `measures` says what each is for;
 //! 4. `rules` makes filters of the terms: each number first, once, then every word that says something by itself.
