@@ -232,7 +232,7 @@ fn unknown_place(place: &str, language: Language) -> Unmet {
     }
 }
 
-/// How many there are, of what, and in which order they stand.
+/// How many there are, and of what.
 fn opening(wanted: &Wanted, found: &Found, all_met: bool) -> String {
     let language = wanted.language;
     if found.hits.is_empty() {

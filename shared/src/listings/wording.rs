@@ -39,9 +39,7 @@ pub fn unit_facts(unit: &Property, language: Language) -> Vec<String> {
         facts.push(line("Bedrooms", "غرف النوم", unit.bedrooms.map(|rooms| language.number(rooms))));
         facts.push(line("Bathrooms", "الحمامات", unit.bathrooms.map(|rooms| language.number(rooms))));
     }
-    let developer =
-        language.pick(&unit.developer, if unit.developer_ar.is_some() { &unit.developer_ar } else { &unit.developer });
-    facts.push(line("Developer", "المطور", developer.clone()));
+    facts.push(line("Developer", "المطور", developer_name(unit, language)));
     let delivery = match unit.delivery {
         Delivery::Planned(year) => Some(language.year(year)),
         Delivery::Delivered | Delivery::Unknown => delivery_text(unit.delivery, language),
@@ -87,12 +85,8 @@ fn reason(unit: &Property, slot: Slot, filters: &Filters, language: Language) ->
         Slot::Location => {
             Some(format!("{} {}", language.pick("in", "في"), language.pick(&unit.location, &unit.location_ar)))
         }
-        Slot::Compound => language
-            .pick(unit.compound.as_ref(), unit.compound_ar.as_ref().or(unit.compound.as_ref()))
-            .map(|name| format!("{} {name}", language.pick("in", "في"))),
-        Slot::Developer => language
-            .pick(unit.developer.as_ref(), unit.developer_ar.as_ref().or(unit.developer.as_ref()))
-            .map(|name| format!("{} {name}", language.pick("by", "من"))),
+        Slot::Compound => compound_name(unit, language).map(|name| format!("{} {name}", language.pick("in", "في"))),
+        Slot::Developer => developer_name(unit, language).map(|name| format!("{} {name}", language.pick("by", "من"))),
         Slot::Bedrooms => unit.bedrooms.map(|rooms| bedrooms_text(rooms, language)),
         Slot::Bathrooms => unit.bathrooms.map(|rooms| bathrooms_text(rooms, language)),
         Slot::Size => unit.size_sqm.map(|size| size_text(size, language)),
@@ -110,6 +104,19 @@ fn reason(unit: &Property, slot: Slot, filters: &Filters, language: Language) ->
         }
         Slot::SaleType => unit.sale_type.map(|sale| language.pick(sale.english(), sale.arabic()).to_owned()),
     }
+}
+
+fn compound_name(unit: &Property, language: Language) -> Option<String> {
+    name(unit.compound.as_ref(), unit.compound_ar.as_ref(), language)
+}
+
+fn developer_name(unit: &Property, language: Language) -> Option<String> {
+    name(unit.developer.as_ref(), unit.developer_ar.as_ref(), language)
+}
+
+/// A name in the language; the English one where the listing gives no Arabic one.
+fn name(english: Option<&String>, arabic: Option<&String>, language: Language) -> Option<String> {
+    language.pick(english, arabic.or(english)).cloned()
 }
 
 /// The price, and how it stands to the budget.
@@ -223,12 +230,8 @@ pub fn location_name(english: &str, language: Language) -> String {
 pub fn given(unit: &Property, slot: Slot, language: Language) -> Option<String> {
     match slot {
         Slot::Location => Some(language.pick(&unit.location, &unit.location_ar).clone()),
-        Slot::Compound => language
-            .pick(&unit.compound, if unit.compound_ar.is_some() { &unit.compound_ar } else { &unit.compound })
-            .clone(),
-        Slot::Developer => language
-            .pick(&unit.developer, if unit.developer_ar.is_some() { &unit.developer_ar } else { &unit.developer })
-            .clone(),
+        Slot::Compound => compound_name(unit, language),
+        Slot::Developer => developer_name(unit, language),
         _ => reason(unit, slot, &Filters::default(), language),
     }
 }
