@@ -2,8 +2,10 @@
 //! module holds an AWS client of its own, and every call has an end: a time after which it has failed.
 
 pub mod bucket;
-pub mod counters;
+pub mod mailer;
 pub mod postgres;
+pub mod table;
+pub mod topic;
 
 use std::time::Duration;
 

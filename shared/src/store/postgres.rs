@@ -9,7 +9,10 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use crate::error::{ErrorCode, Failure};
+use crate::{
+    error::Failure,
+    fault::{self, Dependency, Fault},
+};
 
 /// How long one call may take before it counts as failed.
 const CALL_LIMIT: Duration = Duration::from_secs(5);
@@ -36,34 +39,14 @@ pub fn pool(url: &SecretString) -> Result<PgPool, Failure> {
 pub async fn bounded<T>(call: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Failure> {
     match tokio::time::timeout(CALL_LIMIT, call).await {
         Ok(result) => result.map_err(failure),
-        Err(elapsed) => Err(Failure::new(ErrorCode::DatabaseUnavailable).caused_by(elapsed)),
+        Err(elapsed) => Err(Failure::of(Dependency::Database, Fault::Timeout, elapsed)),
     }
 }
 
 /// What the database's error means: its absence, a refusal of a constraint, or a fault of ours.
 #[must_use]
 pub fn failure(error: sqlx::Error) -> Failure {
-    let code = match &error {
-        sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => ErrorCode::DatabaseUnavailable,
-        sqlx::Error::Database(refusal) if refusal.is_unique_violation() || refusal.is_foreign_key_violation() => {
-            ErrorCode::Conflict
-        }
-        // Classes 08 (connection), 28 (authorization), 40 (deadlock, serialization), 53 (resources) and 57 (operator
-        // intervention).
-        sqlx::Error::Database(refusal)
-            if refusal
-                .code()
-                .is_some_and(|code| ["08", "28", "40", "53", "57"].iter().any(|class| code.starts_with(class))) =>
-        {
-            ErrorCode::DatabaseUnavailable
-        }
-        _ => ErrorCode::Internal,
-    };
-    Failure::new(code).caused_by(error)
+    Failure::of(Dependency::Database, fault::of_database(&error), error)
 }
 
 /// Whether the database answers.
