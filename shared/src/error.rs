@@ -3,9 +3,12 @@
 //! Code anywhere in the crate returns a [`Failure`]; `crate::http` turns it into the answer and logs its
 //! cause, once. Nothing of the cause is ever shown.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, time::Duration};
 
+use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
+
+use crate::fault::{Dependency, Fault};
 
 /// Makes the catalogue: one row a code.
 macro_rules! catalogue {
@@ -202,19 +205,50 @@ catalogue! {
 }
 
 /// Why something could not be done: a code of the catalogue, details that may be shown, and a cause that
-/// may not.
+/// may not. Where somebody whom we called failed, what went wrong there, by which retries and breakers go.
 #[derive(Debug)]
 pub struct Failure {
     code: ErrorCode,
     details: Map<String, Value>,
     cause: Option<Box<dyn Error + Send + Sync>>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    fault: Option<Fault>,
+    retry_after: Option<Duration>,
 }
 
 impl Failure {
     /// A failure of this kind, without details.
     #[must_use]
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, details: Map::new(), cause: None }
+        Self { code, details: Map::new(), cause: None, headers: Vec::new(), fault: None, retry_after: None }
+    }
+
+    /// What it means for a request that a call to this dependency went wrong so. For all of them it means that the
+    /// dependency is not available; only the database can also have refused a row, or a mistake of ours.
+    pub fn of(dependency: Dependency, fault: Fault, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        let failure = match (dependency, fault) {
+            (Dependency::Database, Fault::UniqueViolation | Fault::ForeignKeyViolation) => {
+                Self::new(ErrorCode::Conflict)
+            }
+            (Dependency::Database, Fault::BadRequest | Fault::Malformed) => Self::new(ErrorCode::Internal),
+            _ => Self::unavailable(dependency),
+        };
+        failure.with_fault(fault).caused_by(cause)
+    }
+
+    /// This dependency cannot be had, whether it failed or was not called at all.
+    #[must_use]
+    pub fn unavailable(dependency: Dependency) -> Self {
+        match dependency {
+            Dependency::Claude | Dependency::OpenAi => {
+                Self::new(ErrorCode::AiServiceUnavailable).with("service", dependency.as_str())
+            }
+            Dependency::Database => Self::new(ErrorCode::DatabaseUnavailable),
+            Dependency::Blockchain => Self::new(ErrorCode::BlockchainUnavailable),
+            Dependency::Paymob | Dependency::Twilio | Dependency::SendGrid => {
+                Self::new(ErrorCode::DependencyUnavailable).with("dependency", dependency.as_str())
+            }
+        }
     }
 
     /// A value that is not allowed: which field, by its path in the body, and why.
@@ -242,6 +276,27 @@ impl Failure {
         self
     }
 
+    /// Adds headers to the answer, such as when to try again.
+    #[must_use]
+    pub fn with_headers(mut self, headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>) -> Self {
+        self.headers.extend(headers);
+        self
+    }
+
+    /// Says what went wrong with somebody whom we called.
+    #[must_use]
+    pub fn with_fault(mut self, fault: Fault) -> Self {
+        self.fault = Some(fault);
+        self
+    }
+
+    /// Says how long to wait before another try.
+    #[must_use]
+    pub fn retry_in(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
     /// The kind of failure.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
@@ -252,6 +307,24 @@ impl Failure {
     #[must_use]
     pub fn details(&self) -> &Map<String, Value> {
         &self.details
+    }
+
+    /// The headers that belong in the answer.
+    #[must_use]
+    pub fn headers(&self) -> &[(HeaderName, HeaderValue)] {
+        &self.headers
+    }
+
+    /// What went wrong with somebody whom we called, if that is what happened.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        self.fault
+    }
+
+    /// How long to wait before another try, where somebody said so.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 
     /// The cause and its own causes in one line, for the log.
@@ -316,5 +389,27 @@ mod tests {
         let failure = Failure::new(ErrorCode::DatabaseUnavailable).caused_by(inner);
         assert_eq!(failure.cause_chain().as_deref(), Some("connection refused"));
         assert!(failure.details().is_empty());
+    }
+
+    #[test]
+    fn e2_a_fault_of_a_dependency_becomes_its_code_and_names_which() {
+        for (dependency, fault, code, detail) in [
+            (Dependency::Claude, Fault::Overloaded, ErrorCode::AiServiceUnavailable, Some(("service", "claude"))),
+            (Dependency::OpenAi, Fault::Quota, ErrorCode::AiServiceUnavailable, Some(("service", "openai"))),
+            (Dependency::Paymob, Fault::Timeout, ErrorCode::DependencyUnavailable, Some(("dependency", "paymob"))),
+            (Dependency::Twilio, Fault::BadKey, ErrorCode::DependencyUnavailable, Some(("dependency", "twilio"))),
+            (Dependency::SendGrid, Fault::BadKey, ErrorCode::DependencyUnavailable, Some(("dependency", "sendgrid"))),
+            (Dependency::Blockchain, Fault::ServerError, ErrorCode::BlockchainUnavailable, None),
+            (Dependency::Database, Fault::Unreachable, ErrorCode::DatabaseUnavailable, None),
+            (Dependency::Database, Fault::Deadlock, ErrorCode::DatabaseUnavailable, None),
+            (Dependency::Database, Fault::UniqueViolation, ErrorCode::Conflict, None),
+            (Dependency::Database, Fault::ForeignKeyViolation, ErrorCode::Conflict, None),
+            (Dependency::Database, Fault::BadRequest, ErrorCode::Internal, None),
+        ] {
+            let failure = Failure::of(dependency, fault, "what happened");
+            assert_eq!((failure.code(), failure.fault()), (code, Some(fault)), "{dependency} {fault:?}");
+            let shown = failure.details().iter().next();
+            assert_eq!(shown.map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default())), detail);
+        }
     }
 }

@@ -2,7 +2,10 @@
 //! id, one log line a request, security headers, CORS, panics caught, failures rendered. [`Json`] and
 //! [`Query`] read what callers send and say which field is wrong. Handlers return `Result<_, Failure>`.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::{
+    net::IpAddr,
+    time::{Duration, Instant, SystemTime},
+};
 
 use axum::{
     Router,
@@ -30,6 +33,18 @@ pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// The header that carries the request id, in and out (E3).
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The headers that a page of another origin may read.
+const EXPOSED: [HeaderName; 8] = [
+    REQUEST_ID,
+    header::RETRY_AFTER,
+    HeaderName::from_static("ratelimit"),
+    HeaderName::from_static("ratelimit-policy"),
+    HeaderName::from_static("x-ratelimit-limit"),
+    HeaderName::from_static("x-ratelimit-remaining"),
+    HeaderName::from_static("x-ratelimit-reset"),
+    header::CONTENT_DISPOSITION,
+];
 
 /// What an answer's content may do where nothing else is said: nothing, since it is data.
 const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
@@ -61,8 +76,8 @@ pub fn finish(routes: Router, base: &Base) -> Router {
     let cors = CorsLayer::new()
         .allow_origin(origins.collect::<Vec<HeaderValue>>())
         .allow_methods([Method::GET, Method::POST, Method::DELETE, Method::PATCH])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, REQUEST_ID, GUEST_TOKEN])
-        .expose_headers([REQUEST_ID])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, REQUEST_ID, GUEST_TOKEN, ADMIN_KEY])
+        .expose_headers(EXPOSED)
         .max_age(Duration::from_hours(1));
     routes
         .fallback(async || Failure::new(ErrorCode::NotFound))
@@ -79,6 +94,53 @@ pub const SESSION: &str = "session";
 
 /// The header in which a guest proves which conversations are theirs.
 pub const GUEST_TOKEN: HeaderName = HeaderName::from_static("x-guest-token");
+
+/// The header in which machines and administrators show their key.
+pub const ADMIN_KEY: HeaderName = HeaderName::from_static("x-admin-key");
+
+/// The address that a request came from, as the gateway saw it: what callers write into headers themselves counts
+/// for nothing. `None` where no gateway is in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallerAddress(pub Option<IpAddr>);
+
+impl<S: Sync> FromRequestParts<S> for CallerAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let seen = match parts.extensions.get::<lambda_http::request::RequestContext>() {
+            Some(lambda_http::request::RequestContext::ApiGatewayV1(context)) => context.identity.source_ip.as_deref(),
+            Some(lambda_http::request::RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref(),
+            _ => None,
+        };
+        Ok(Self(seen.and_then(|address| address.parse().ok())))
+    }
+}
+
+/// Asks `admit` before each request to these routes. What it gives back is added to the answer's headers; its refusal
+/// is the answer.
+pub fn gated<S, Admitting>(
+    routes: Router<S>,
+    admit: impl Fn(CallerAddress, RequestContext) -> Admitting + Clone + Send + Sync + 'static,
+) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Admitting: Future<Output = Result<HeaderMap, Failure>> + Send + 'static,
+{
+    let layer = move |address: CallerAddress, context: RequestContext, request: Request, next: Next| {
+        let admitting = admit(address, context);
+        async move {
+            match admitting.await {
+                Ok(headers) => {
+                    let mut response = next.run(request).await;
+                    response.headers_mut().extend(headers);
+                    response
+                }
+                Err(refusal) => refusal.into_response(),
+            }
+        }
+    };
+    routes.route_layer(middleware::from_fn(layer))
+}
 
 /// What happens around every request: its id, its log line, its failure's body and its headers.
 async fn around(mut request: Request, next: Next) -> Response {
@@ -198,7 +260,14 @@ fn render(failure: &Failure, context: &RequestContext) -> Response {
         "request_id": context.request_id,
     });
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, axum::Json(body)).into_response()
+    let mut response = (status, axum::Json(body)).into_response();
+    if let Some(wait) = failure.retry_after() {
+        // Rounded up: who waits exactly so long must not come too early.
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response.headers_mut().extend(failure.headers().iter().cloned());
+    response
 }
 
 /// A JSON body of at most [`BODY_LIMIT`] bytes. Whatever is wrong with it is refused with the field's name.
@@ -322,7 +391,14 @@ mod tests {
     fn app() -> Router {
         let routes = Router::new()
             .route("/order", post(async |Json(_): Json<Order>| StatusCode::NO_CONTENT))
-            .route("/panic", get(async || -> StatusCode { panic!("phone 01012345678") }));
+            .route("/panic", get(async || -> StatusCode { panic!("phone 01012345678") }))
+            .route(
+                "/busy",
+                get(async || -> Result<StatusCode, Failure> {
+                    Err(Failure::new(ErrorCode::RateLimited)
+                        .with_headers([(header::RETRY_AFTER, HeaderValue::from(7))]))
+                }),
+            );
         let base = Base { allowed_origins: vec!["https://osool.example".to_owned()], ..Base::default() };
         finish(routes, &base)
     }
@@ -357,6 +433,14 @@ mod tests {
             assert!(body["details"].is_object());
             assert!(!body.to_string().contains("01012345678"));
         }
+    }
+
+    #[tokio::test]
+    async fn l8_the_headers_of_a_failure_reach_the_answer() {
+        let (status, headers, body) = send(Request::get("/busy").body(Body::empty()).unwrap()).await;
+        assert_eq!((status.as_u16(), body["error_code"].as_str()), (429, Some("rate_limited")));
+        assert_eq!(headers["retry-after"], "7");
+        assert_eq!(headers["content-type"], "application/json");
     }
 
     #[tokio::test]

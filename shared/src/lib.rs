@@ -3,19 +3,24 @@
 //! | floor | modules | holds |
 //! |---|---|---|
 //! | 4 | [`agent`] | a turn of conversation: the guide, what was said, what may be said |
-//! | 3 | [`listings`], [`identity`] | the units for sale; who someone is |
-//! | 1 | [`config`], [`secrets`], [`error`], [`http`], [`telemetry`], [`store`], [`money`], [`language`], [`start`] | what every function starts with |
+//! | 3 | [`listings`], [`identity`], [`notify`] | the units for sale; who someone is; what is written to people |
+//! | 2 | [`ledger`], [`guard`] | money for models; breakers, retries, rate limits, blocks |
+//! | 1 | [`config`], [`secrets`], [`error`], [`fault`], [`http`], [`telemetry`], [`store`], [`money`], [`language`], [`start`] | what every function starts with |
 //!
-//! The second floor (budgets, breakers, models' providers) is not built yet: nothing here spends money.
+//! The models' providers, the rest of the second floor, are not built yet: nothing here spends money.
 
 pub mod agent;
 pub mod config;
 pub mod error;
+pub mod fault;
+pub mod guard;
 pub mod http;
 pub mod identity;
 pub mod language;
+pub mod ledger;
 pub mod listings;
 pub mod money;
+pub mod notify;
 pub mod secrets;
 pub mod start;
 pub mod store;

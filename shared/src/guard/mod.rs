@@ -1,0 +1,28 @@
+//! What keeps Osool safe from those whom it calls, them from Osool, and both from those who call Osool.
+//!
+//! - [`Guard`]: breakers, which stop calling somebody who is down ([`breaker`]);
+//! - [`Retries`]: calling again where that may help ([`retry`]);
+//! - [`Limits`]: how many requests anybody may make ([`limits`]), and what becomes of those who make too many
+//!   ([`abuse`]); [`gate`] puts them before a function's routes.
+//!
+//! A client that calls out composes the first two so:
+//!
+//! ```ignore
+//! retries.retry(deadline, || guard.call(Dependency::Claude, OffsetDateTime::now_utc(), ask(&prompt))).await
+//! ```
+//!
+//! Each try passes the breaker and counts there; the breaker's own refusal is not tried again.
+
+mod abuse;
+mod breaker;
+mod gate;
+mod limits;
+mod retry;
+mod subject;
+
+pub use abuse::{Entry, Security, Suspicion};
+pub use breaker::{Circuit, Guard, State};
+pub use gate::gate;
+pub use limits::{LimitSettings, Limits, Passed, RouteKind};
+pub use retry::Retries;
+pub use subject::{Network, NoSubject, Subject};
