@@ -11,7 +11,7 @@ import boto3
 from botocore.config import Config
 
 from . import processes, settings
-from .build import ROOT
+from .build import FUNCTIONS, ROOT
 from .console import Problem
 
 STACK_NAME = "osool"
@@ -125,8 +125,7 @@ class Cloud:
 
     def _deployed_name(self, function: str) -> str:
         outputs = self.outputs()
-        output = f"{function.capitalize()}Function"
+        output = "".join(word.capitalize() for word in function.split("-")) + "Function"
         if output not in outputs:
-            known = sorted(name.removesuffix("Function").lower() for name in outputs if name.endswith("Function"))
-            raise Problem(f"there is no function {function!r}; there are {', '.join(known)}")
+            raise Problem(f"there is no function {function!r}; there are {', '.join(FUNCTIONS)}")
         return outputs[output]

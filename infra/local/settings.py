@@ -12,11 +12,19 @@ DOMAIN = "osool.localhost"
 
 # Variable of the caller → parameter of template.yaml.
 PARAMETERS = {
+    "ALARM_EMAIL": "AlarmEmail",
     "ANTHROPIC_BASE_URL": "AnthropicBaseUrl",
+    "DAILY_COST_LIMIT": "DailyCostLimit",
+    "FROM_EMAIL": "FromEmail",
     "FRONTEND_URL": "FrontendUrl",
     "LOG_LEVEL": "LogLevel",
+    "MODEL_PRICES": "ModelPrices",
+    "MONTHLY_COST_LIMIT": "MonthlyCostLimit",
     "OPENAI_BASE_URL": "OpenaiBaseUrl",
     "PAYMOB_BASE_URL": "PaymobBaseUrl",
+    "RATE_LIMIT_PER_HOUR": "RateLimitPerHour",
+    "RATE_LIMIT_PER_MINUTE": "RateLimitPerMinute",
+    "RATE_LIMIT_SCALE": "RateLimitScale",
     "SENDGRID_BASE_URL": "SendgridBaseUrl",
     "SENTRY_DSN": "SentryDsn",
     "SESSION_COST_LIMIT": "SessionCostLimit",
@@ -45,6 +53,9 @@ def parameters(caller: dict[str, str]) -> dict[str, str]:
         "DomainName": DOMAIN,
         "CertificateArn": f"arn:aws:acm:{REGION}:000000000000:certificate/local",
         "FrontendUrl": "http://localhost:3000",
+        # Mail goes no further than the emulator, which shows it at /_ministack/ses/messages.
+        "AlarmEmail": "operators@osool.localhost",
+        "FromEmail": "amr@osool.localhost",
         **given,
     }
 

@@ -25,7 +25,8 @@ def run(arguments: list[str]) -> int:
         stack.down()
         shutil.rmtree(stack.directory / "postgres", ignore_errors=True)
         try:
-            stack.up(caller={})
+            # So many requests from one address would be a flood.
+            stack.up(caller={"RATE_LIMIT_SCALE": "1000"})
             return _cargo_test(stack, arguments)
         finally:
             stack.down()
@@ -40,6 +41,7 @@ def _cargo_test(stack: Stack, arguments: list[str]) -> int:
         "OSOOL_TEST_DATABASE_URL": stack.superuser_url(),
         "OSOOL_TEST_STACK_DATABASE_URL": stack.superuser_url(stack.memory.database),
         "OSOOL_TEST_LOGS": str(stack.logs[0]),
+        "OSOOL_TEST_ADMIN_KEY": stack.memory.admin_key,
     }
     scope = [] if any(argument in ("-p", "--package") for argument in arguments) else ["--workspace"]
     command = ["cargo", "test", "--locked", "--no-fail-fast", *scope, *arguments]

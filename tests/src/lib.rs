@@ -10,7 +10,7 @@
     reason = "tests may panic, and learn from their environment where the stack is"
 )]
 
-use std::{env, path::PathBuf};
+use std::{env, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -21,9 +21,12 @@ use http_body_util::BodyExt as _;
 use secrecy::SecretString;
 use serde_json::Value;
 use shared::{
+    config::Settings,
+    guard::{Guard, LimitSettings, Limits},
+    ledger::{self, Ledger},
     listings::ingestion,
     secrets::{Key, Keys},
-    store::postgres,
+    store::{self, postgres, table::DynamoTable},
 };
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 use tokio::sync::OnceCell;
@@ -120,6 +123,50 @@ async fn create_database(template: Option<&str>) -> String {
         .await
         .expect("a database is made");
     name
+}
+
+/// A table of counters in the emulator that no other test knows.
+pub async fn table() -> String {
+    use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType};
+
+    let name = format!("counters-{}", Uuid::new_v4());
+    let client = aws_sdk_dynamodb::Client::new(&store::aws_config().await.expect("a configuration"));
+    let id = AttributeDefinition::builder().attribute_name("id").attribute_type(ScalarAttributeType::S);
+    let key = KeySchemaElement::builder().attribute_name("id").key_type(KeyType::Hash);
+    client
+        .create_table()
+        .table_name(&name)
+        .attribute_definitions(id.build().expect("a definition"))
+        .key_schema(key.build().expect("a key"))
+        .billing_mode(BillingMode::PayPerRequest)
+        .send()
+        .await
+        .expect("a table is made");
+    name
+}
+
+/// A table in the emulator as a function would use it, but for its patience: the emulator is slower than DynamoDB.
+pub async fn dynamo(name: &str) -> DynamoTable {
+    let aws = store::aws_config().await.expect("a configuration");
+    DynamoTable::with_limit(&aws, name.to_owned(), Duration::from_secs(60))
+}
+
+/// The ledger in this table, under the limits of the template.
+#[must_use]
+pub fn ledger(table: &DynamoTable) -> Ledger<DynamoTable> {
+    Ledger::new(table.clone(), ledger::Limits::read(&mut Settings::default()))
+}
+
+/// An environment's breakers in this table.
+#[must_use]
+pub fn guard(table: &DynamoTable) -> Guard<DynamoTable> {
+    Guard::new(table.clone(), Uuid::new_v4().simple().to_string())
+}
+
+/// The rate limits in this table, too high to be met by accident.
+#[must_use]
+pub fn limits(table: &DynamoTable) -> Arc<Limits<DynamoTable>> {
+    Arc::new(Limits::new(table.clone(), LimitSettings { scale: 1_000, ..LimitSettings::default() }))
 }
 
 /// Signing keys as Secrets Manager would give them.

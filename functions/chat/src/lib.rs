@@ -15,26 +15,26 @@ use shared::{
     agent::{
         Message,
         conversation::{self, Conversation},
-        guide::{self, Unmet},
+        guide::{self, Answer, Unmet},
     },
-    config::{self, Base, Settings},
-    error::Failure,
-    http::{GUEST_TOKEN, Json, RequestContext, SESSION},
+    config::{Base, Settings},
+    error::{ErrorCode, Failure, chain},
+    fault::Dependency,
+    guard::{Guard, LimitSettings, Limits, RouteKind, Subject, Suspicion, gate},
+    http::{CallerAddress, GUEST_TOKEN, Json, RequestContext, SESSION, gated},
     identity::guest::{self, GuestId},
     language::Language,
+    ledger::{self, Ledger},
     listings::{directory::Directory, property::PropertyId, search::Hit},
     money::NanoUsd,
     secrets::{Keys, Secrets},
     start::StartError,
-    store::{self, counters::Counters, postgres},
+    store::{self, postgres, table::DynamoTable},
     telemetry,
 };
 use sqlx::PgPool;
 use tracing::Span;
 use uuid::Uuid;
-
-/// What a session may cost where nothing else is configured: half a dollar.
-const SESSION_LIMIT: &str = "0.50";
 
 /// What the function needs while it runs.
 #[derive(Debug)]
@@ -44,11 +44,13 @@ pub struct Chat {
     /// The names in the listings.
     pub directory: Directory,
     /// What conversations have cost.
-    pub counters: Counters,
+    pub ledger: Ledger<DynamoTable>,
+    /// Breakers.
+    pub guard: Guard<DynamoTable>,
+    /// Rate limits.
+    pub limits: Arc<Limits<DynamoTable>>,
     /// Sign and verify guests' tokens.
     pub signing_keys: Keys,
-    /// What a conversation may cost.
-    pub session_limit: NanoUsd,
 }
 
 /// Reads the settings, fetches the secrets and makes the router.
@@ -56,8 +58,8 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let database_arn = settings.required("DATABASE_SECRET_ARN");
     let signing_arn = settings.required("SIGNING_KEY_SECRET_ARN");
     let table = settings.required("COUNTERS_TABLE");
-    let default_limit = NanoUsd::parse_dollars(SESSION_LIMIT).unwrap_or_default();
-    let session_limit = config::dollars(&mut settings, "SESSION_COST_LIMIT", default_limit);
+    let limits = ledger::Limits::read(&mut settings);
+    let rates = LimitSettings::read(&mut settings, &base);
     settings.check()?;
 
     let aws = store::aws_config().await?;
@@ -67,19 +69,22 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         secrets.keys("JWT_SECRET_KEY", &signing_arn)
     );
     let pool = postgres::pool(&url?)?;
+    let table = DynamoTable::new(&aws, table);
     let chat = Chat {
         directory: Directory::new(pool.clone()),
         pool,
-        counters: Counters::new(&aws, table),
+        ledger: Ledger::new(table.clone(), limits),
+        guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
+        limits: Arc::new(Limits::new(table, rates)),
         signing_keys: signing_keys?,
-        session_limit,
     };
     Ok(router(chat, &base))
 }
 
 /// The routes of this function.
 pub fn router(chat: Chat, base: &Base) -> Router {
-    let routes = Router::new().route("/chat", post(turn)).with_state(Arc::new(chat));
+    let gate = gate(&chat.limits, RouteKind::Chat);
+    let routes = gated(Router::new().route("/chat", post(turn)), gate).with_state(Arc::new(chat));
     shared::http::finish(routes, base)
 }
 
@@ -143,6 +148,7 @@ struct Cost {
 async fn turn(
     State(chat): State<Arc<Chat>>,
     context: RequestContext,
+    address: CallerAddress,
     headers: HeaderMap,
     Json(question): Json<Question>,
 ) -> Result<Response, Failure> {
@@ -152,18 +158,60 @@ async fn turn(
         .and_then(|token| guest::verify(token, &chat.signing_keys, context.now));
     if known.is_none() && headers.contains_key(GUEST_TOKEN) {
         tracing::warn!(target: telemetry::SECURITY, "a guest token was not accepted");
+        chat.limits.suspicious(&Subject::from(address), Suspicion::BadToken, context.now).await;
     }
     let guest = known.unwrap_or_else(|| GuestId::new(Uuid::new_v4()));
     let session = question.session_id.unwrap_or_else(Uuid::now_v7);
     Span::current().record(SESSION, tracing::field::display(session));
+    // What the conversation has cost is read beside the database's work, of which nothing is done where its breaker
+    // is open.
+    let answering =
+        chat.guard.call(Dependency::Database, context.now, answer(&chat, &question, session, guest, &context));
+    let (answered, spent) = tokio::join!(answering, chat.ledger.session(session, context.now));
+    if answered.as_ref().is_err_and(|failure| failure.code() == ErrorCode::SessionNotFound) {
+        chat.limits.suspicious(&Subject::from(address), Suspicion::ForeignSession, context.now).await;
+    }
+    let (message_id, answer) = answered?;
+
+    // The guide spends nothing, so an answer never waits for the counters' return: it is only marked.
+    let degraded = spent.is_err();
+    if let Err(error) = &spent {
+        tracing::warn!(target: telemetry::ERROR, cause = chain(error), "the conversation's cost is not known");
+    }
+    let limit = chat.ledger.limits().session;
+    let (spent, remaining, limit_reached) = spent
+        .map_or((NanoUsd::ZERO, limit, false), |balance| (balance.spent, balance.headroom(), balance.is_exhausted()));
+    let reply = Reply {
+        text: answer.text,
+        language: answer.language,
+        properties: answer.units,
+        session_id: session,
+        message_id,
+        guest_token: guest::sign(guest, &chat.signing_keys, context.now)?,
+        tier: "guide",
+        degraded,
+        cost: Cost { session_usd: spent, session_limit_usd: limit, remaining_usd: remaining, limit_reached },
+        unmet: answer.unmet,
+        suggestions: answer.suggestions,
+    };
+    Ok(axum::Json(reply).into_response())
+}
+
+/// Amr's answer to a question, saved with it.
+async fn answer(
+    chat: &Chat,
+    question: &Question,
+    session: Uuid,
+    guest: GuestId,
+    context: &RequestContext,
+) -> Result<(Uuid, Answer), Failure> {
     let conversation = async {
         match question.session_id {
             Some(id) => Conversation::open(&chat.pool, id, guest).await,
             None => Ok(Conversation::new(session)),
         }
     };
-    let (conversation, gazetteer, spent) =
-        tokio::join!(conversation, chat.directory.gazetteer(), chat.counters.session_spent(session));
+    let (conversation, gazetteer) = tokio::join!(conversation, chat.directory.gazetteer());
     let (conversation, gazetteer) = (conversation?, gazetteer?);
     let turn = guide::Turn {
         message: &question.message,
@@ -186,30 +234,5 @@ async fn turn(
     };
     conversation::save(&chat.pool, session, guest, &said, context.now).await?;
     tracing::info!(target: telemetry::USER_ACTION, language = answer.language.code(), units = shown.len(), unmet = answer.unmet.len(), tier = "guide", "turn answered");
-
-    // The guide spends nothing, so an answer never waits for the counters' return: it is only marked.
-    let degraded = spent.is_err();
-    if let Err(failure) = &spent {
-        tracing::warn!(target: telemetry::ERROR, cause = failure.to_string(), "the conversation's cost is not known");
-    }
-    let spent = spent.unwrap_or_default();
-    let reply = Reply {
-        text: answer.text,
-        language: answer.language,
-        properties: answer.units,
-        session_id: session,
-        message_id,
-        guest_token: guest::sign(guest, &chat.signing_keys, context.now)?,
-        tier: "guide",
-        degraded,
-        cost: Cost {
-            session_usd: spent,
-            session_limit_usd: chat.session_limit,
-            remaining_usd: chat.session_limit.less(spent),
-            limit_reached: spent >= chat.session_limit,
-        },
-        unmet: answer.unmet,
-        suggestions: answer.suggestions,
-    };
-    Ok(axum::Json(reply).into_response())
+    Ok((message_id, answer))
 }

@@ -1,6 +1,7 @@
-//! The console: the web page on which people talk to Amr. Its files are part of the binary, so that the
-//! function needs nothing else and no permission. It is also where every path ends up that no other
-//! function serves, and which is answered with `not_found`.
+//! The console: the web page on which people talk to Amr, and the one on which administrators see costs,
+//! breakers and blocks. Their files are part of the binary, so that the function needs nothing else and no
+//! permission: what the admin page shows, it asks the API for, with the key that the administrator gives it.
+//! It is also where every path ends up that no other function serves, and which is answered with `not_found`.
 
 use axum::{
     Router,
@@ -13,7 +14,7 @@ use shared::{
     start::StartError,
 };
 
-/// What the page may load: its own files and API, and pictures of units from anywhere.
+/// What the pages may load: their own files and API, and pictures of units from anywhere.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -32,6 +33,9 @@ pub fn router(base: &Base) -> Router {
         .route("/", get(async || file("text/html; charset=utf-8", include_str!("page/index.html"))))
         .route("/console/style.css", get(async || file("text/css; charset=utf-8", include_str!("page/style.css"))))
         .route("/console/app.js", get(async || file("text/javascript; charset=utf-8", include_str!("page/app.js"))))
+        .route("/admin", get(async || file("text/html; charset=utf-8", include_str!("page/admin.html"))))
+        .route("/console/admin.css", get(async || file("text/css; charset=utf-8", include_str!("page/admin.css"))))
+        .route("/console/admin.js", get(async || file("text/javascript; charset=utf-8", include_str!("page/admin.js"))))
         .route("/console/favicon.svg", get(async || file("image/svg+xml", include_str!("page/favicon.svg"))));
     shared::http::finish(routes, base)
 }

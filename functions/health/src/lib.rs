@@ -1,5 +1,7 @@
 //! Is Osool well: `/health` for people and uptime checks, `/health/liveness` and `/health/readiness` for
-//! what routes traffic, `/health/version` for who asks which release answers. No answer costs money.
+//! what routes traffic, `/health/version` for who asks which release answers, `/health/circuits` and
+//! `/health/security` for who wants to know what is shut and who is shut out. Administrators open both by hand. No
+//! answer costs money.
 
 use std::{
     sync::Arc,
@@ -8,25 +10,32 @@ use std::{
 
 use axum::{
     Json, Router,
-    extract::State,
-    http::StatusCode,
+    extract::{Path, State, rejection::PathRejection},
+    http::{HeaderMap, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::{
     config::{Base, Environment, Settings},
-    error::chain,
-    http::RequestContext,
+    error::{ErrorCode, Failure, chain},
+    fault::Dependency,
+    guard::{Circuit, Entry, Guard, LimitSettings, Limits, RouteKind, State as Open, Subject, Suspicion, gate},
+    http::{ADMIN_KEY, CallerAddress, Json as Posted, RequestContext, gated},
+    identity::admin,
     listings::repository,
-    secrets::Secrets,
+    secrets::{Keys, Secrets},
     start::StartError,
-    store::{self, counters::Counters, postgres},
+    store::{
+        self, postgres,
+        table::{DynamoTable, Table as _},
+    },
     telemetry,
 };
 use sqlx::PgPool;
 use time::{OffsetDateTime, serde::rfc3339};
 use tokio::sync::Mutex;
+use uuid::Uuid;
 
 /// How long one check may take before it counts as failed.
 const CHECK_LIMIT: Duration = Duration::from_secs(1);
@@ -37,7 +46,11 @@ pub struct Health {
     /// The listings.
     pub pool: PgPool,
     /// The counters.
-    pub counters: Counters,
+    pub table: DynamoTable,
+    /// Breakers.
+    pub guard: Guard<DynamoTable>,
+    /// Rate limits, blocks and flags.
+    pub limits: Arc<Limits<DynamoTable>>,
     /// The signing key.
     pub signing_key: KeyCheck,
     /// The admin key.
@@ -52,13 +65,17 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let signing_arn = settings.required("SIGNING_KEY_SECRET_ARN");
     let admin_arn = settings.required("ADMIN_KEY_SECRET_ARN");
     let table = settings.required("COUNTERS_TABLE");
+    let rates = LimitSettings::read(&mut settings, &base);
     settings.check()?;
     let aws = store::aws_config().await?;
     let secrets = Secrets::new(&aws);
     let pool = postgres::pool(&secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL").await?)?;
+    let table = DynamoTable::new(&aws, table);
     Ok(router(Health {
         pool,
-        counters: Counters::new(&aws, table),
+        guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
+        limits: Arc::new(Limits::new(table.clone(), rates)),
+        table,
         signing_key: KeyCheck::new("JWT_SECRET_KEY", signing_arn, secrets.clone()),
         admin_key: KeyCheck::new("ADMIN_API_KEY", admin_arn, secrets),
         base,
@@ -68,15 +85,25 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
 /// The routes of this function.
 pub fn router(health: Health) -> Router {
     let base = health.base.clone();
-    let routes = Router::new()
+    let limits = Arc::clone(&health.limits);
+    // What routes traffic and watches uptime asks often, from few addresses, and must not depend on the counters.
+    let unlimited = Router::new()
         .route("/health", get(summary))
         .route("/health/check", get(summary))
         .route("/api/health", get(summary))
         .route("/health/liveness", get(liveness))
         .route("/health/live", get(liveness))
         .route("/health/readiness", get(readiness))
-        .route("/health/ready", get(readiness))
+        .route("/health/ready", get(readiness));
+    let everybody = Router::new()
         .route("/health/version", get(version))
+        .route("/health/circuits", get(circuits))
+        .route("/health/security", get(security));
+    let administrators =
+        Router::new().route("/admin/circuits/{name}/reset", post(reset)).route("/admin/unblock", post(unblock));
+    let routes = unlimited
+        .merge(gated(everybody, gate(&limits, RouteKind::Health)))
+        .merge(gated(administrators, gate(&limits, RouteKind::Admin)))
         .with_state(Arc::new(health));
     shared::http::finish(routes, &base)
 }
@@ -116,7 +143,7 @@ pub struct KeyCheck {
     name: &'static str,
     arn: String,
     secrets: Secrets,
-    last: Mutex<Option<(Instant, Result<(), String>)>>,
+    last: Mutex<Option<(Instant, Result<Keys, String>)>>,
 }
 
 impl KeyCheck {
@@ -127,6 +154,10 @@ impl KeyCheck {
     }
 
     async fn run(&self) -> Result<(), String> {
+        self.keys().await.map(drop)
+    }
+
+    async fn keys(&self) -> Result<Keys, String> {
         const KEPT: Duration = Duration::from_mins(1);
         let mut last = self.last.lock().await;
         if let Some((looked, result)) = last.as_ref()
@@ -134,7 +165,7 @@ impl KeyCheck {
         {
             return result.clone();
         }
-        let result = self.secrets.keys(self.name, &self.arn).await.map(drop).map_err(|error| chain(&error));
+        let result = self.secrets.keys(self.name, &self.arn).await.map_err(|error| chain(&error));
         *last = Some((Instant::now(), result.clone()));
         result
     }
@@ -192,9 +223,10 @@ async fn liveness() -> Response {
 async fn readiness(State(health): State<Arc<Health>>, context: RequestContext) -> Response {
     let listings =
         async { repository::count(&health.pool, &shared::listings::filters::Filters::default()).await.map(drop) };
+    let ping = async { health.table.read("PING").await.map(drop).map_err(|error| chain(&error)) };
     let checks = tokio::join!(
         check("database", true, listings),
-        check("dynamodb", false, health.counters.ping()),
+        check("dynamodb", false, ping),
         check("signing_key", true, health.signing_key.run()),
         check("admin_key", true, health.admin_key.run())
     );
@@ -215,4 +247,157 @@ async fn version(State(health): State<Arc<Health>>) -> Json<Version> {
         Environment::Production => "production",
     };
     Json(Version { version: health.base.version.clone(), environment })
+}
+
+/// A breaker as operators see it.
+#[derive(Debug, Serialize)]
+struct CircuitState {
+    name: &'static str,
+    /// `closed`, `half_open` or `open`: the fleet's, or where that is closed, the worst of single environments.
+    state: &'static str,
+    /// Whom the state holds for: `fleet`, or `environments` whose own way to the dependency is broken.
+    scope: Option<&'static str>,
+    environments_open: usize,
+    /// Failures in a row that count now.
+    failures: i64,
+    /// As many open it.
+    threshold: i64,
+    open_seconds: i64,
+    #[serde(with = "rfc3339::option")]
+    opened_until: Option<OffsetDateTime>,
+    probing: bool,
+    #[serde(with = "rfc3339::option")]
+    last_failure: Option<OffsetDateTime>,
+}
+
+impl From<Circuit> for CircuitState {
+    fn from(circuit: Circuit) -> Self {
+        let (state, scope) = match circuit.state {
+            Open::Closed if circuit.environments_open > 0 => (Open::Open, Some("environments")),
+            Open::Closed => (Open::Closed, None),
+            state => (state, Some("fleet")),
+        };
+        Self {
+            name: circuit.dependency.as_str(),
+            state: state.as_str(),
+            scope,
+            environments_open: circuit.environments_open,
+            failures: circuit.failures,
+            threshold: circuit.threshold,
+            open_seconds: circuit.open_seconds,
+            opened_until: circuit.open_until,
+            probing: circuit.probing,
+            last_failure: circuit.last_failure,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Circuits {
+    status: Status,
+    circuits: Vec<CircuitState>,
+}
+
+/// `GET /health/circuits`: which breakers are open.
+async fn circuits(State(health): State<Arc<Health>>, context: RequestContext) -> Result<Json<Circuits>, Failure> {
+    let circuits: Vec<CircuitState> =
+        health.guard.circuits(context.now).await?.into_iter().map(CircuitState::from).collect();
+    let well = circuits.iter().all(|circuit| circuit.state == Open::Closed.as_str());
+    Ok(Json(Circuits { status: if well { Status::Healthy } else { Status::Degraded }, circuits }))
+}
+
+#[derive(Debug, Serialize)]
+struct Security {
+    status: Status,
+    blocked_count: usize,
+    flagged_count: usize,
+    /// Blocks and flags that found no room in the list, ever.
+    overflow: i64,
+    /// Who; for administrators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blocked: Option<Vec<Entry>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flagged: Option<Vec<Entry>>,
+}
+
+/// `GET /health/security`: how many are blocked and flagged, and for administrators who.
+async fn security(
+    State(health): State<Arc<Health>>,
+    context: RequestContext,
+    address: CallerAddress,
+    headers: HeaderMap,
+) -> Result<Json<Security>, Failure> {
+    let is_admin = headers.contains_key(ADMIN_KEY);
+    if is_admin {
+        authorize(&health, &context, address, &headers).await?;
+    }
+    let report = health.limits.report(context.now).await?;
+    let quiet = report.blocked.is_empty() && report.flagged.is_empty();
+    Ok(Json(Security {
+        status: if quiet { Status::Healthy } else { Status::Degraded },
+        blocked_count: report.blocked.len(),
+        flagged_count: report.flagged.len(),
+        overflow: report.overflow,
+        blocked: is_admin.then_some(report.blocked),
+        flagged: is_admin.then_some(report.flagged),
+    }))
+}
+
+/// Lets administrators pass, and remembers who tries to be one.
+async fn authorize(
+    health: &Health,
+    context: &RequestContext,
+    address: CallerAddress,
+    headers: &HeaderMap,
+) -> Result<(), Failure> {
+    let presented = headers.get(ADMIN_KEY).map(HeaderValue::as_bytes);
+    let keys = health.admin_key.keys().await.map_err(|problem| {
+        Failure::new(ErrorCode::DependencyUnavailable).with("dependency", "secretsmanager").caused_by(problem)
+    })?;
+    let authorized = admin::authorize(presented, &keys);
+    if authorized.is_err() && presented.is_some() {
+        health.limits.suspicious(&Subject::from(address), Suspicion::WrongAdminKey, context.now).await;
+    }
+    authorized
+}
+
+/// `POST /admin/circuits/{name}/reset`: closes a breaker by hand.
+async fn reset(
+    State(health): State<Arc<Health>>,
+    context: RequestContext,
+    address: CallerAddress,
+    headers: HeaderMap,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Json<CircuitState>, Failure> {
+    authorize(&health, &context, address, &headers).await?;
+    let dependency = path.ok().and_then(|Path(name)| name.parse::<Dependency>().ok());
+    let dependency = dependency.ok_or_else(|| Failure::new(ErrorCode::NotFound))?;
+    health.guard.reset(dependency, context.now).await?;
+    let circuits = health.guard.circuits(context.now).await?;
+    let circuit = circuits.into_iter().find(|circuit| circuit.dependency == dependency);
+    circuit.map(|circuit| Json(circuit.into())).ok_or_else(|| Failure::new(ErrorCode::NotFound))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unblocked {
+    subject: String,
+}
+
+/// `POST /admin/unblock`: lifts a block and a flag.
+async fn unblock(
+    State(health): State<Arc<Health>>,
+    context: RequestContext,
+    address: CallerAddress,
+    headers: HeaderMap,
+    Posted(unblocked): Posted<Unblocked>,
+) -> Result<StatusCode, Failure> {
+    authorize(&health, &context, address, &headers).await?;
+    let subject: Subject = unblocked
+        .subject
+        .parse()
+        .map_err(|_| Failure::validation("subject", "it is not such as “ip 197.32.10.4” or “user <id>”"))?;
+    health.limits.unblock(&subject).await?;
+    tracing::info!(target: telemetry::SECURITY, %subject, "a block was lifted by hand");
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use shared::{
     config::{Base, Settings},
     error::{ErrorCode, Failure},
-    http::{Json, Query},
+    fault::Dependency,
+    guard::{Guard, LimitSettings, Limits, RouteKind, gate},
+    http::{Json, Query, RequestContext, gated},
     language::Language,
     listings::{
         directory::Directory,
@@ -26,10 +28,11 @@ use shared::{
     },
     secrets::Secrets,
     start::StartError,
-    store::{self, postgres},
+    store::{self, postgres, table::DynamoTable},
     telemetry,
 };
 use sqlx::PgPool;
+use uuid::Uuid;
 
 /// What the function needs while it runs.
 #[derive(Debug)]
@@ -38,24 +41,36 @@ pub struct Search {
     pub pool: PgPool,
     /// The names in them.
     pub directory: Directory,
+    /// Breakers.
+    pub guard: Guard<DynamoTable>,
+    /// Rate limits.
+    pub limits: Arc<Limits<DynamoTable>>,
 }
 
 /// Reads the settings, fetches the secret and makes the router.
 pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartError> {
     let database_arn = settings.required("DATABASE_SECRET_ARN");
+    let table = settings.required("COUNTERS_TABLE");
+    let rates = LimitSettings::read(&mut settings, &base);
     settings.check()?;
-    let secrets = Secrets::new(&store::aws_config().await?);
-    let pool = postgres::pool(&secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL").await?)?;
-    Ok(router(Search { directory: Directory::new(pool.clone()), pool }, &base))
+    let aws = store::aws_config().await?;
+    let url = Secrets::new(&aws).field("DATABASE_URL", &database_arn, "DATABASE_URL").await?;
+    let pool = postgres::pool(&url)?;
+    let table = DynamoTable::new(&aws, table);
+    let search = Search {
+        directory: Directory::new(pool.clone()),
+        pool,
+        guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
+        limits: Arc::new(Limits::new(table, rates)),
+    };
+    Ok(router(search, &base))
 }
 
 /// The routes of this function.
 pub fn router(search: Search, base: &Base) -> Router {
-    let routes = Router::new()
-        .route("/search", post(find))
-        .route("/properties", get(list))
-        .route("/properties/{id}", get(show))
-        .with_state(Arc::new(search));
+    let routes =
+        Router::new().route("/search", post(find)).route("/properties", get(list)).route("/properties/{id}", get(show));
+    let routes = gated(routes, gate(&search.limits, RouteKind::Search)).with_state(Arc::new(search));
     shared::http::finish(routes, base)
 }
 
@@ -80,7 +95,11 @@ struct Answer {
 }
 
 /// `POST /search`
-async fn find(State(search): State<Arc<Search>>, Json(question): Json<Question>) -> Result<Body<Answer>, Failure> {
+async fn find(
+    State(search): State<Arc<Search>>,
+    context: RequestContext,
+    Json(question): Json<Question>,
+) -> Result<Body<Answer>, Failure> {
     const LONGEST: usize = 4000;
     if question.query.chars().count() > LONGEST {
         return Err(Failure::validation("query", "it has more than 4,000 characters"));
@@ -89,6 +108,10 @@ async fn find(State(search): State<Arc<Search>>, Json(question): Json<Question>)
         return Err(Failure::validation("query", "it contains control characters"));
     }
     question.filters.check()?;
+    search.guard.call(Dependency::Database, context.now, find_in(&search, question)).await.map(Body)
+}
+
+async fn find_in(search: &Search, question: Question) -> Result<Answer, Failure> {
     let gazetteer = search.directory.gazetteer().await?;
     let language = if is_arabic(&question.query) { Language::Arabic } else { Language::English };
     let (mut wanted, understood) = Wanted::from_question(&question.query, &question.filters, &gazetteer, language);
@@ -100,29 +123,35 @@ async fn find(State(search): State<Arc<Search>>, Json(question): Json<Question>)
         .extend(understood.unknown_places.iter().map(|place| Relaxed::unknown_place(place, &found.hits, language)));
     tracing::info!(target: telemetry::USER_ACTION, units = found.hits.len(), relaxed = found.relaxed.len(), mode = ?found.mode, total = found.total, "searched");
     let next_cursor = if found.more { Cursor::after(wanted.offset, found.hits.len()) } else { None };
-    Ok(Body(Answer {
+    Ok(Answer {
         properties: found.hits,
         understood,
         relaxed: found.relaxed,
         mode: found.mode,
         total_estimate: found.total,
         next_cursor,
-    }))
+    })
 }
 
 /// `GET /properties`
-async fn list(State(search): State<Arc<Search>>, Query(query): Query<ListQuery>) -> Result<Body<Page>, Failure> {
-    shared::listings::page::list(&search.pool, query).await.map(Body)
+async fn list(
+    State(search): State<Arc<Search>>,
+    context: RequestContext,
+    Query(query): Query<ListQuery>,
+) -> Result<Body<Page>, Failure> {
+    let page = shared::listings::page::list(&search.pool, query);
+    search.guard.call(Dependency::Database, context.now, page).await.map(Body)
 }
 
 /// `GET /properties/{id}`
 async fn show(
     State(search): State<Arc<Search>>,
+    context: RequestContext,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Body<Hit>, Failure> {
     // What cannot be an id is the id of no unit.
     let id = path.ok().and_then(|Path(id)| id.parse::<PropertyId>().ok());
     let id = id.ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound))?;
-    let unit = repository::find(&search.pool, &id).await?;
+    let unit = search.guard.call(Dependency::Database, context.now, repository::find(&search.pool, &id)).await?;
     Ok(Body(Hit::new(unit, 0.0, &Filters::default(), Language::English)))
 }

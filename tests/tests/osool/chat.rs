@@ -9,44 +9,34 @@ use chat::Chat;
 use serde_json::{Value, json};
 use shared::{
     config::Base,
+    ledger::{Ask, Charge, Payer, prices::Tokens, usage::Context},
     listings::directory::Directory,
     money::NanoUsd,
-    store::{self, counters::Counters, postgres},
+    store::postgres,
 };
 use sqlx::PgPool;
-use tests::{Answer, database, post, send, signing_keys};
+use tests::{Answer, database, dynamo, guard, ledger, limits, post, send, signing_keys, table};
+use time::OffsetDateTime;
 
 pub(crate) const ENGLISH: &str = "3 bedroom apartment in New Cairo under 10 million";
 pub(crate) const ARABIC: &str = "عايز شقة ٣ غرف في التجمع الخامس تحت ١٠ مليون";
 
 /// The chat function over this database; its counters are the emulator's table of this name.
 async fn chat_with(pool: &PgPool, table: &str) -> Router {
+    let table = dynamo(table).await;
     let chat = Chat {
         pool: pool.clone(),
         directory: Directory::new(pool.clone()),
-        counters: Counters::new(&store::aws_config().await.unwrap(), table.to_owned()),
+        ledger: ledger(&table),
+        guard: guard(&table),
+        limits: limits(&table),
         signing_keys: signing_keys(),
-        session_limit: NanoUsd::parse_dollars("0.50").unwrap(),
     };
     chat::router(chat, &Base::default())
 }
 
 async fn chat(pool: &PgPool) -> Router {
-    chat_with(pool, &counters().await).await
-}
-
-/// A table of counters of the test's own.
-async fn counters() -> String {
-    use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType};
-
-    let name = format!("counters-{}", uuid::Uuid::new_v4());
-    let client = aws_sdk_dynamodb::Client::new(&store::aws_config().await.unwrap());
-    let id =
-        AttributeDefinition::builder().attribute_name("id").attribute_type(ScalarAttributeType::S).build().unwrap();
-    let key = KeySchemaElement::builder().attribute_name("id").key_type(KeyType::Hash).build().unwrap();
-    let table = client.create_table().table_name(&name).attribute_definitions(id).key_schema(key);
-    table.billing_mode(BillingMode::PayPerRequest).send().await.unwrap();
-    name
+    chat_with(pool, &table().await).await
 }
 
 async fn say(router: &Router, message: &str) -> Answer {
@@ -328,19 +318,21 @@ fn numbers(text: &str) -> Vec<i64> {
 
 #[tokio::test]
 async fn c1_the_cost_of_a_conversation_is_that_of_its_counter() {
-    use aws_sdk_dynamodb::types::AttributeValue;
-
-    let table = counters().await;
+    let table = table().await;
     let router = chat_with(&database().await, &table).await;
     let first = say(&router, ENGLISH).await;
     assert_eq!(
         first.json["cost"],
         json!({"session_usd": 0.0, "session_limit_usd": 0.5, "remaining_usd": 0.5, "limit_reached": false})
     );
-    let id = format!("SESSION#{}", first.json["session_id"].as_str().unwrap());
-    let client = aws_sdk_dynamodb::Client::new(&store::aws_config().await.unwrap());
-    let item = client.put_item().table_name(&table).item("id", AttributeValue::S(id));
-    item.item("spent", AttributeValue::N("123456789".to_owned())).send().await.unwrap();
+    let spent = NanoUsd::from_nanos(123_456_789).unwrap();
+    let now = OffsetDateTime::now_utc();
+    let ledger = ledger(&dynamo(&table).await);
+    let payer = Payer::Session(first.json["session_id"].as_str().unwrap().parse().unwrap());
+    let ask = Ask { worst: spent, least: spent, until: now + time::Duration::minutes(1) };
+    let hold = ledger.hold(uuid::Uuid::new_v4(), payer, ask, now).await.unwrap();
+    let charge = Charge { model: "gpt-4o".to_owned(), context: Context::Chat, tokens: Tokens::default(), cost: spent };
+    ledger.settle(&hold, &charge).await.unwrap();
     let second = go_on(&router, &first, "thanks").await;
     assert_eq!(second.json["cost"]["session_usd"], json!(0.123_456_789));
     assert_eq!(second.json["cost"]["remaining_usd"], json!(0.376_543_211));

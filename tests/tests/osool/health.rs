@@ -6,16 +6,19 @@ use serde_json::json;
 use shared::{
     config::Base,
     secrets::Secrets,
-    store::{self, counters::Counters, postgres},
+    store::{self, postgres},
 };
 use sqlx::PgPool;
-use tests::{empty_database, get};
+use tests::{dynamo, empty_database, get, guard, limits};
 
 async fn health(pool: PgPool) -> Router {
     let aws = store::aws_config().await.unwrap();
+    let table = dynamo("no-such-table").await;
     health::router(Health {
         pool,
-        counters: Counters::new(&aws, "no-such-table".to_owned()),
+        guard: guard(&table),
+        limits: limits(&table),
+        table,
         signing_key: KeyCheck::new("JWT_SECRET_KEY", "no-such-secret".to_owned(), Secrets::new(&aws)),
         admin_key: KeyCheck::new("ADMIN_API_KEY", "no-such-secret".to_owned(), Secrets::new(&aws)),
         base: Base { version: "1.2.3".to_owned(), ..Base::default() },

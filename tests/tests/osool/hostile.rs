@@ -6,7 +6,6 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use search::Search;
 use serde_json::{Value, json};
 use shared::{config::Base, listings::directory::Directory};
 use tests::{Answer, empty_database, post, send};
@@ -84,15 +83,14 @@ fn hostile_bodies() -> Vec<Body4xx> {
 
 async fn chat() -> Router {
     let pool = empty_database().await;
+    let table = tests::dynamo("no-such-table").await;
     let chat = chat::Chat {
         directory: Directory::new(pool.clone()),
         pool,
-        counters: shared::store::counters::Counters::new(
-            &shared::store::aws_config().await.unwrap(),
-            "no-such-table".to_owned(),
-        ),
+        ledger: tests::ledger(&table),
+        guard: tests::guard(&table),
+        limits: tests::limits(&table),
         signing_keys: tests::signing_keys(),
-        session_limit: shared::money::NanoUsd::ZERO,
     };
     chat::router(chat, &Base::default())
 }
@@ -213,7 +211,7 @@ async fn e4_sql_and_prompts_are_plain_words() {
 #[tokio::test]
 async fn e4_hostile_searches_are_refused_by_their_fields() {
     let pool = empty_database().await;
-    let router = search::router(Search { directory: Directory::new(pool.clone()), pool }, &Base::default());
+    let router = super::listings::listings(&pool).await;
     let table: [(Value, &str); 14] = [
         (json!({"query": "", "filters": {"compounds": ["a\u{0}"]}}), "compounds"),
         (json!({"query": "", "filters": {"min_size_sqm": 5_000_000_000_i64}}), "filters.min_size_sqm"),

@@ -7,10 +7,17 @@ use search::Search;
 use serde_json::{Value, json};
 use shared::{config::Base, listings::directory::Directory};
 use sqlx::PgPool;
-use tests::{Answer, database, empty_database, get, post};
+use tests::{Answer, database, dynamo, empty_database, get, guard, limits, post};
 
-fn listings(pool: &PgPool) -> Router {
-    search::router(Search { pool: pool.clone(), directory: Directory::new(pool.clone()) }, &Base::default())
+pub(crate) async fn listings(pool: &PgPool) -> Router {
+    let table = dynamo("no-such-table").await;
+    let search = Search {
+        pool: pool.clone(),
+        directory: Directory::new(pool.clone()),
+        guard: guard(&table),
+        limits: limits(&table),
+    };
+    search::router(search, &Base::default())
 }
 
 fn units(answer: &Answer) -> &Vec<Value> {
@@ -23,7 +30,7 @@ fn ids(answer: &Answer) -> Vec<String> {
 
 #[tokio::test]
 async fn s2_what_is_understood_is_a_hard_filter_and_is_shown() {
-    let router = listings(&database().await);
+    let router = listings(&database().await).await;
     let answer = post(&router, "/search", &json!({"query": super::chat::ARABIC, "limit": 20})).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(
@@ -43,7 +50,7 @@ async fn s2_what_is_understood_is_a_hard_filter_and_is_shown() {
 
 #[tokio::test]
 async fn s1_explicit_filters_win_over_words() {
-    let router = listings(&database().await);
+    let router = listings(&database().await).await;
     let body = json!({"query": "villa in New Cairo", "filters": {"locations": ["التجمع الخامس"], "types": ["Apartment"], "max_price": 6_000_000}});
     let answer = post(&router, "/search", &body).await;
     assert!(!units(&answer).is_empty());
@@ -54,7 +61,7 @@ async fn s1_explicit_filters_win_over_words() {
 
 #[tokio::test]
 async fn s1_pages_of_a_search_neither_repeat_nor_skip() {
-    let router = listings(&database().await);
+    let router = listings(&database().await).await;
     for query in ["apartment in Sheikh Zayed", "villa with park view"] {
         let mut seen = HashSet::new();
         let mut cursor = Value::Null;
@@ -84,7 +91,7 @@ async fn s3_words_that_are_no_filter_rank_by_full_text_and_vectors() {
         .execute(&pool)
         .await
         .unwrap();
-    let router = listings(&pool);
+    let router = listings(&pool).await;
     let answer = post(&router, "/search", &json!({"query": "villa lighthouse observatory"})).await;
     assert_eq!((&answer.json["mode"], ids(&answer)[0].as_str()), (&json!("hybrid"), id.as_str()));
     assert!(units(&answer).iter().all(|unit| unit["type"] == "Villa"));
@@ -96,7 +103,7 @@ async fn s3_words_that_are_no_filter_rank_by_full_text_and_vectors() {
 
 #[tokio::test]
 async fn s2_nothing_is_relaxed_silently() {
-    let router = listings(&database().await);
+    let router = listings(&database().await).await;
     let answer = post(&router, "/search", &json!({"query": "chalet in New Cairo with 3 bedrooms"})).await;
     let relaxed = answer.json["relaxed"].as_array().unwrap();
     assert_eq!(relaxed.len(), 1, "{}", answer.json["relaxed"]);
@@ -111,7 +118,7 @@ async fn s2_nothing_is_relaxed_silently() {
 
 #[tokio::test]
 async fn s2_a_place_that_is_not_in_the_data_is_given_up_aloud() {
-    let router = listings(&database().await);
+    let router = listings(&database().await).await;
     let answer = post(&router, "/search", &json!({"query": "villa in Zamalek"})).await;
     assert_eq!(answer.json["understood"]["unknown_places"], json!(["Zamalek"]));
     assert_eq!(
@@ -123,7 +130,7 @@ async fn s2_a_place_that_is_not_in_the_data_is_given_up_aloud() {
 #[tokio::test]
 async fn s3_units_that_are_not_available_are_never_shown() {
     let pool = database().await;
-    let router = listings(&pool);
+    let router = listings(&pool).await;
     let before = post(&router, "/search", &json!({"query": "villa in New Cairo"})).await;
     let gone = ids(&before);
     sqlx::query("UPDATE properties SET available = false WHERE id = ANY ($1)")
@@ -139,7 +146,7 @@ async fn s3_units_that_are_not_available_are_never_shown() {
 #[tokio::test]
 async fn s1_the_list_is_filtered_sorted_and_paged_to_its_end_while_units_are_added() {
     let pool = database().await;
-    let router = listings(&pool);
+    let router = listings(&pool).await;
     for sort in ["price", "-price", "size", "-size", "price_per_sqm"] {
         let first =
             get(&router, &format!("/properties?type=Villa,Townhouse&location=sheikh%20zayed&sort={sort}&limit=20"))
@@ -171,7 +178,7 @@ async fn s1_the_list_is_filtered_sorted_and_paged_to_its_end_while_units_are_add
 
 #[tokio::test]
 async fn s1_wrong_parameters_are_refused_by_their_names() {
-    let router = listings(&empty_database().await);
+    let router = listings(&empty_database().await).await;
     for (query, field) in [
         ("limit=0", "limit"),
         ("limit=21", "limit"),
@@ -195,7 +202,7 @@ async fn s1_wrong_parameters_are_refused_by_their_names() {
 #[tokio::test]
 async fn s1_a_unit_is_shown_by_its_id_in_either_case_and_an_unknown_one_is_not_found() {
     let pool = database().await;
-    let router = listings(&pool);
+    let router = listings(&pool).await;
     let id: String = sqlx::query_scalar("SELECT min(id) FROM properties").fetch_one(&pool).await.unwrap();
     let answer = get(&router, &format!("/properties/{}", id.to_lowercase())).await;
     assert_eq!((answer.status, &answer.json["id"], &answer.json["sample"]), (StatusCode::OK, &json!(id), &json!(true)));
@@ -211,7 +218,7 @@ async fn s1_a_unit_is_shown_by_its_id_in_either_case_and_an_unknown_one_is_not_f
 
 #[tokio::test]
 async fn s1_an_empty_database_gives_empty_answers() {
-    let router = listings(&empty_database().await);
+    let router = listings(&empty_database().await).await;
     let answer = post(&router, "/search", &json!({"query": super::chat::ENGLISH})).await;
     assert_eq!((answer.status, units(&answer).len(), &answer.json["total_estimate"]), (StatusCode::OK, 0, &json!(0)));
 }

@@ -15,6 +15,7 @@ mod chat;
 mod health;
 mod hostile;
 mod ingestion;
+mod ledger;
 mod listings;
 mod stack;
 mod start;

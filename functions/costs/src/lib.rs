@@ -1,0 +1,319 @@
+//! What models have cost. `GET /costs` tells people about their own conversation, `GET /health/costs` anybody how
+//! much of the day's budget is gone, and administrators get the figures by day, model and context.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Json as Body, Router,
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde::{Deserialize, Serialize};
+use shared::{
+    agent::conversation::Conversation,
+    config::{Base, Settings},
+    error::Failure,
+    fault::Dependency,
+    guard::{Guard, LimitSettings, Limits, RouteKind, Subject, Suspicion, gate},
+    http::{ADMIN_KEY, CallerAddress, GUEST_TOKEN, Query, RequestContext, gated},
+    identity::{admin, guest},
+    ledger::{
+        self, Balance, Ledger,
+        prices::{ModelPrice, Prices},
+        report::{self, Report},
+        usage::DayCosts,
+    },
+    money::NanoUsd,
+    secrets::{Keys, Secrets},
+    start::StartError,
+    store::{self, postgres, table::DynamoTable},
+};
+use sqlx::PgPool;
+use time::{Date, OffsetDateTime, serde::rfc3339};
+use uuid::Uuid;
+
+/// How many days a report covers where nothing is said, and at most: what the ledger keeps.
+const DAYS: u16 = 7;
+const DAYS_KEPT: u16 = 60;
+
+/// What the function needs while it runs.
+#[derive(Debug)]
+pub struct Costs {
+    /// Conversations, to know whose they are.
+    pub pool: PgPool,
+    /// The money for models.
+    pub ledger: Ledger<DynamoTable>,
+    /// What the models cost.
+    pub prices: Prices,
+    /// Breakers.
+    pub guard: Guard<DynamoTable>,
+    /// Rate limits.
+    pub limits: Arc<Limits<DynamoTable>>,
+    /// Verify guests' tokens.
+    pub signing_keys: Keys,
+    /// The administrators'.
+    pub admin_keys: Keys,
+}
+
+/// Reads the settings, fetches the secrets and makes the router.
+pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartError> {
+    let database_arn = settings.required("DATABASE_SECRET_ARN");
+    let signing_arn = settings.required("SIGNING_KEY_SECRET_ARN");
+    let admin_arn = settings.required("ADMIN_KEY_SECRET_ARN");
+    let table = settings.required("COUNTERS_TABLE");
+    let limits = ledger::Limits::read(&mut settings);
+    let rates = LimitSettings::read(&mut settings, &base);
+    let prices = Prices::read(&mut settings);
+    settings.check()?;
+
+    let aws = store::aws_config().await?;
+    let secrets = Secrets::new(&aws);
+    let (url, signing_keys, admin_keys) = tokio::join!(
+        secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
+        secrets.keys("JWT_SECRET_KEY", &signing_arn),
+        secrets.keys("ADMIN_API_KEY", &admin_arn)
+    );
+    let table = DynamoTable::new(&aws, table);
+    let costs = Costs {
+        pool: postgres::pool(&url?)?,
+        ledger: Ledger::new(table.clone(), limits),
+        prices,
+        guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
+        limits: Arc::new(Limits::new(table, rates)),
+        signing_keys: signing_keys?,
+        admin_keys: admin_keys?,
+    };
+    Ok(router(costs, &base))
+}
+
+/// The routes of this function.
+pub fn router(costs: Costs, base: &Base) -> Router {
+    let limits = Arc::clone(&costs.limits);
+    let everybody = Router::new().route("/costs", get(own)).route("/health/costs", get(health));
+    let administrators = Router::new()
+        .route("/costs/daily", get(daily))
+        .route("/costs/report", get(report))
+        .route("/costs/report.csv", get(csv));
+    let routes = gated(everybody, gate(&limits, RouteKind::Costs))
+        .merge(gated(administrators, gate(&limits, RouteKind::Admin)))
+        .with_state(Arc::new(costs));
+    shared::http::finish(routes, base)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Own {
+    session_id: Option<Uuid>,
+}
+
+/// What may be known to everybody about a limit.
+#[derive(Debug, Serialize)]
+struct LimitState {
+    limit_reached: bool,
+    #[serde(with = "rfc3339")]
+    resets_at: OffsetDateTime,
+}
+
+impl From<Balance> for LimitState {
+    fn from(balance: Balance) -> Self {
+        Self { limit_reached: balance.is_exhausted(), resets_at: balance.resets_at }
+    }
+}
+
+/// What a conversation has cost.
+#[derive(Debug, Serialize)]
+struct SessionCosts {
+    session_id: Uuid,
+    spent_usd: NanoUsd,
+    held_usd: NanoUsd,
+    limit_usd: NanoUsd,
+    remaining_usd: NanoUsd,
+    limit_reached: bool,
+    #[serde(with = "rfc3339")]
+    resets_at: OffsetDateTime,
+}
+
+#[derive(Debug, Serialize)]
+struct OwnCosts {
+    session: Option<SessionCosts>,
+    day: LimitState,
+    month: LimitState,
+}
+
+/// `GET /costs`: the caller's own conversation, named by `session_id` and proven by the guest's token.
+async fn own(
+    State(costs): State<Arc<Costs>>,
+    context: RequestContext,
+    address: CallerAddress,
+    headers: HeaderMap,
+    Query(query): Query<Own>,
+) -> Result<Body<OwnCosts>, Failure> {
+    if let Some(session) = query.session_id {
+        let token = headers.get(GUEST_TOKEN).and_then(|token| token.to_str().ok()).unwrap_or_default();
+        let guest = guest::verify(token, &costs.signing_keys, context.now);
+        let theirs = async {
+            match guest {
+                Some(guest) => Conversation::open(&costs.pool, session, guest).await.map(drop),
+                None => Err(Failure::new(shared::error::ErrorCode::SessionNotFound)),
+            }
+        };
+        if let Err(failure) = costs.guard.call(Dependency::Database, context.now, theirs).await {
+            if failure.code() == shared::error::ErrorCode::SessionNotFound {
+                costs.limits.suspicious(&Subject::from(address), Suspicion::ForeignSession, context.now).await;
+            }
+            return Err(failure);
+        }
+    }
+    let session = async {
+        match query.session_id {
+            Some(session) => costs.ledger.session(session, context.now).await.map(|balance| Some((session, balance))),
+            None => Ok(None),
+        }
+    };
+    let (session, day, month) =
+        tokio::try_join!(session, costs.ledger.day(context.now), costs.ledger.month(context.now))?;
+    let session = session.map(|(session_id, balance)| SessionCosts {
+        session_id,
+        spent_usd: balance.spent,
+        held_usd: balance.held,
+        limit_usd: balance.limit,
+        remaining_usd: balance.headroom(),
+        limit_reached: balance.is_exhausted(),
+        resets_at: balance.resets_at,
+    });
+    Ok(Body(OwnCosts { session, day: day.into(), month: month.into() }))
+}
+
+#[derive(Debug, Serialize)]
+struct Health<'a> {
+    /// `healthy`, or `degraded` where a limit is reached and Amr answers as the guide.
+    status: &'static str,
+    daily_cost_usd: NanoUsd,
+    daily_held_usd: NanoUsd,
+    daily_limit_usd: NanoUsd,
+    /// Spent and held, in per cent of the limit, with two decimals.
+    daily_usage_percent: f64,
+    monthly_cost_usd: NanoUsd,
+    monthly_limit_usd: NanoUsd,
+    limit_reached: bool,
+    #[serde(with = "rfc3339")]
+    resets_at: OffsetDateTime,
+    /// What every model costs today, in US dollars per million tokens.
+    pricing: BTreeMap<&'a str, &'a ModelPrice>,
+}
+
+/// `GET /health/costs`
+async fn health(State(costs): State<Arc<Costs>>, context: RequestContext) -> Result<Response, Failure> {
+    let (day, month) = tokio::try_join!(costs.ledger.day(context.now), costs.ledger.month(context.now))?;
+    let limit_reached = day.is_exhausted() || month.is_exhausted();
+    let health = Health {
+        status: if limit_reached { "degraded" } else { "healthy" },
+        daily_cost_usd: day.spent,
+        daily_held_usd: day.held,
+        daily_limit_usd: day.limit,
+        daily_usage_percent: day.usage_percent(),
+        monthly_cost_usd: month.spent,
+        monthly_limit_usd: month.limit,
+        limit_reached,
+        resets_at: if month.is_exhausted() { month.resets_at } else { day.resets_at },
+        pricing: costs.prices.models(context.now.date()).collect(),
+    };
+    Ok(Body(health).into_response())
+}
+
+/// Lets administrators pass, and remembers who tries to be one.
+async fn authorize(
+    costs: &Costs,
+    context: &RequestContext,
+    address: CallerAddress,
+    headers: &HeaderMap,
+) -> Result<(), Failure> {
+    let authorized = admin::authorize(headers.get(ADMIN_KEY).map(HeaderValue::as_bytes), &costs.admin_keys);
+    if authorized.is_err() && headers.contains_key(ADMIN_KEY) {
+        costs.limits.suspicious(&Subject::from(address), Suspicion::WrongAdminKey, context.now).await;
+    }
+    authorized
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Daily {
+    date: Option<String>,
+}
+
+/// `GET /costs/daily`: one UTC day by model and context; today where no `date` is given.
+async fn daily(
+    State(costs): State<Arc<Costs>>,
+    context: RequestContext,
+    address: CallerAddress,
+    headers: HeaderMap,
+    Query(query): Query<Daily>,
+) -> Result<Body<DayCosts>, Failure> {
+    authorize(&costs, &context, address, &headers).await?;
+    let date = match query.date.as_deref() {
+        None => context.now.date(),
+        Some(text) => {
+            let format = time::macros::format_description!("[year]-[month]-[day]");
+            Date::parse(text, format).map_err(|_| Failure::validation("date", "it is not a date such as 2026-11-21"))?
+        }
+    };
+    Ok(Body(costs.ledger.costs(date).await?))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Days {
+    days: Option<u16>,
+}
+
+impl Days {
+    fn check(&self) -> Result<u16, Failure> {
+        let days = self.days.unwrap_or(DAYS);
+        if (1..=DAYS_KEPT).contains(&days) {
+            Ok(days)
+        } else {
+            Err(Failure::validation("days", "it is not between 1 and 60"))
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Reported {
+    #[serde(with = "rfc3339")]
+    as_of: OffsetDateTime,
+    today: Option<DayCosts>,
+    #[serde(flatten)]
+    report: Report,
+}
+
+/// `GET /costs/report`: the last days, what follows from them and what to change.
+async fn report(
+    State(costs): State<Arc<Costs>>,
+    context: RequestContext,
+    address: CallerAddress,
+    headers: HeaderMap,
+    Query(query): Query<Days>,
+) -> Result<Body<Reported>, Failure> {
+    authorize(&costs, &context, address, &headers).await?;
+    let report = Report::of_last(query.check()?, &costs.ledger, &costs.prices, context.now).await?;
+    Ok(Body(Reported { as_of: context.now, today: report.days.last().cloned(), report }))
+}
+
+/// `GET /costs/report.csv`: a row for each day, model and context.
+async fn csv(
+    State(costs): State<Arc<Costs>>,
+    context: RequestContext,
+    address: CallerAddress,
+    headers: HeaderMap,
+    Query(query): Query<Days>,
+) -> Result<Response, Failure> {
+    authorize(&costs, &context, address, &headers).await?;
+    let days = costs.ledger.last_days(query.check()?, context.now).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"osool-costs.csv\"")),
+    ];
+    Ok((headers, report::csv(&days)).into_response())
+}
