@@ -102,6 +102,10 @@ class Cloud:
         identified = {"ClientRequestToken": version} if version else {}
         self.client("secretsmanager").put_secret_value(SecretId=self.outputs()[name], SecretString=value, **identified)
 
+    def verify_sender(self, address: str) -> None:
+        """Tells SES that mail may come from this address, as a click on a link does in the cloud."""
+        self.client("ses").verify_email_identity(EmailAddress=address)
+
     def invoke(self, function: str, event: dict) -> object:
         """Calls a function and gives back its answer."""
         answer = self.client("lambda").invoke(FunctionName=self._deployed_name(function), Payload=json.dumps(event))

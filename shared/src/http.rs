@@ -98,12 +98,17 @@ pub const GUEST_TOKEN: HeaderName = HeaderName::from_static("x-guest-token");
 /// The header in which machines and administrators show their key.
 pub const ADMIN_KEY: HeaderName = HeaderName::from_static("x-admin-key");
 
-/// The address that a request came from, as the gateway saw it: what callers write into headers themselves counts
-/// for nothing. `None` where no gateway is in between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CallerAddress(pub Option<IpAddr>);
+/// Who calls.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The address that the request came from, as the gateway saw it: what callers write into headers themselves
+    /// counts for nothing. `None` where no gateway is in between.
+    pub address: Option<IpAddr>,
+    /// What stands in [`ADMIN_KEY`].
+    pub admin_key: Option<HeaderValue>,
+}
 
-impl<S: Sync> FromRequestParts<S> for CallerAddress {
+impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
@@ -112,7 +117,10 @@ impl<S: Sync> FromRequestParts<S> for CallerAddress {
             Some(lambda_http::request::RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref(),
             _ => None,
         };
-        Ok(Self(seen.and_then(|address| address.parse().ok())))
+        Ok(Self {
+            address: seen.and_then(|address| address.parse().ok()),
+            admin_key: parts.headers.get(ADMIN_KEY).cloned(),
+        })
     }
 }
 
@@ -120,14 +128,14 @@ impl<S: Sync> FromRequestParts<S> for CallerAddress {
 /// is the answer.
 pub fn gated<S, Admitting>(
     routes: Router<S>,
-    admit: impl Fn(CallerAddress, RequestContext) -> Admitting + Clone + Send + Sync + 'static,
+    admit: impl Fn(Caller, RequestContext) -> Admitting + Clone + Send + Sync + 'static,
 ) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
     Admitting: Future<Output = Result<HeaderMap, Failure>> + Send + 'static,
 {
-    let layer = move |address: CallerAddress, context: RequestContext, request: Request, next: Next| {
-        let admitting = admit(address, context);
+    let layer = move |caller: Caller, context: RequestContext, request: Request, next: Next| {
+        let admitting = admit(caller, context);
         async move {
             match admitting.await {
                 Ok(headers) => {

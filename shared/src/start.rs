@@ -2,7 +2,7 @@
 //! ends it. What cannot start says why in one log line and ends with a failure, which Lambda reports as a
 //! failed initialisation.
 
-use std::{error::Error, process::ExitCode};
+use std::{error::Error, process::ExitCode, time::Instant};
 
 use axum::Router;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
@@ -60,7 +60,12 @@ where
         let state = start(settings).await?;
         let answer = async |event: LambdaEvent<Event>| {
             let span = tracing::info_span!("event", lambda_request_id = event.context.request_id);
+            let started = Instant::now();
             let answered = Box::pin(handle(&state, event.payload)).instrument(span.clone()).await;
+            let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            span.in_scope(|| {
+                tracing::info!(target: telemetry::PERFORMANCE, duration_ms, failed = answered.is_err(), "event handled");
+            });
             answered.map_err(|failure| {
                 let (error_code, cause) = (failure.code().as_str(), failure.cause_chain());
                 span.in_scope(|| tracing::error!(target: telemetry::ERROR, error_code, cause, "the event failed"));

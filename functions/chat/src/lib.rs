@@ -21,7 +21,7 @@ use shared::{
     error::{ErrorCode, Failure, chain},
     fault::Dependency,
     guard::{Guard, LimitSettings, Limits, RouteKind, Subject, Suspicion, gate},
-    http::{CallerAddress, GUEST_TOKEN, Json, RequestContext, SESSION, gated},
+    http::{Caller, GUEST_TOKEN, Json, RequestContext, SESSION, gated},
     identity::guest::{self, GuestId},
     language::Language,
     ledger::{self, Ledger},
@@ -148,7 +148,7 @@ struct Cost {
 async fn turn(
     State(chat): State<Arc<Chat>>,
     context: RequestContext,
-    address: CallerAddress,
+    caller: Caller,
     headers: HeaderMap,
     Json(question): Json<Question>,
 ) -> Result<Response, Failure> {
@@ -158,7 +158,7 @@ async fn turn(
         .and_then(|token| guest::verify(token, &chat.signing_keys, context.now));
     if known.is_none() && headers.contains_key(GUEST_TOKEN) {
         tracing::warn!(target: telemetry::SECURITY, "a guest token was not accepted");
-        chat.limits.suspicious(&Subject::from(address), Suspicion::BadToken, context.now).await;
+        chat.limits.suspicious(&Subject::from(&caller), Suspicion::BadToken, context.now).await;
     }
     let guest = known.unwrap_or_else(|| GuestId::new(Uuid::new_v4()));
     let session = question.session_id.unwrap_or_else(Uuid::now_v7);
@@ -169,7 +169,7 @@ async fn turn(
         chat.guard.call(Dependency::Database, context.now, answer(&chat, &question, session, guest, &context));
     let (answered, spent) = tokio::join!(answering, chat.ledger.session(session, context.now));
     if answered.as_ref().is_err_and(|failure| failure.code() == ErrorCode::SessionNotFound) {
-        chat.limits.suspicious(&Subject::from(address), Suspicion::ForeignSession, context.now).await;
+        chat.limits.suspicious(&Subject::from(&caller), Suspicion::ForeignSession, context.now).await;
     }
     let (message_id, answer) = answered?;
 

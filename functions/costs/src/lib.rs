@@ -17,7 +17,7 @@ use shared::{
     error::Failure,
     fault::Dependency,
     guard::{Guard, LimitSettings, Limits, RouteKind, Subject, Suspicion, gate},
-    http::{ADMIN_KEY, CallerAddress, GUEST_TOKEN, Query, RequestContext, gated},
+    http::{Caller, GUEST_TOKEN, Query, RequestContext, gated},
     identity::{admin, guest},
     ledger::{
         self, Balance, Ledger,
@@ -90,15 +90,23 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
 
 /// The routes of this function.
 pub fn router(costs: Costs, base: &Base) -> Router {
-    let limits = Arc::clone(&costs.limits);
+    let costs = Arc::new(costs);
     let everybody = Router::new().route("/costs", get(own)).route("/health/costs", get(health));
     let administrators = Router::new()
         .route("/costs/daily", get(daily))
         .route("/costs/report", get(report))
         .route("/costs/report.csv", get(csv));
-    let routes = gated(everybody, gate(&limits, RouteKind::Costs))
-        .merge(gated(administrators, gate(&limits, RouteKind::Admin)))
-        .with_state(Arc::new(costs));
+    let keeper = Arc::clone(&costs);
+    let only_administrators = move |caller: Caller, context: RequestContext| {
+        let keeper = Arc::clone(&keeper);
+        async move {
+            let shown = admin::shown(&caller, &keeper.admin_keys);
+            admin::admit(RouteKind::Admin, &caller, shown, &keeper.limits, context.now).await
+        }
+    };
+    let routes = gated(everybody, gate(&costs.limits, RouteKind::Costs))
+        .merge(gated(administrators, only_administrators))
+        .with_state(costs);
     shared::http::finish(routes, base)
 }
 
@@ -146,7 +154,7 @@ struct OwnCosts {
 async fn own(
     State(costs): State<Arc<Costs>>,
     context: RequestContext,
-    address: CallerAddress,
+    caller: Caller,
     headers: HeaderMap,
     Query(query): Query<Own>,
 ) -> Result<Body<OwnCosts>, Failure> {
@@ -161,7 +169,7 @@ async fn own(
         };
         if let Err(failure) = costs.guard.call(Dependency::Database, context.now, theirs).await {
             if failure.code() == shared::error::ErrorCode::SessionNotFound {
-                costs.limits.suspicious(&Subject::from(address), Suspicion::ForeignSession, context.now).await;
+                costs.limits.suspicious(&Subject::from(&caller), Suspicion::ForeignSession, context.now).await;
             }
             return Err(failure);
         }
@@ -223,20 +231,6 @@ async fn health(State(costs): State<Arc<Costs>>, context: RequestContext) -> Res
     Ok(Body(health).into_response())
 }
 
-/// Lets administrators pass, and remembers who tries to be one.
-async fn authorize(
-    costs: &Costs,
-    context: &RequestContext,
-    address: CallerAddress,
-    headers: &HeaderMap,
-) -> Result<(), Failure> {
-    let authorized = admin::authorize(headers.get(ADMIN_KEY).map(HeaderValue::as_bytes), &costs.admin_keys);
-    if authorized.is_err() && headers.contains_key(ADMIN_KEY) {
-        costs.limits.suspicious(&Subject::from(address), Suspicion::WrongAdminKey, context.now).await;
-    }
-    authorized
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Daily {
@@ -247,11 +241,8 @@ struct Daily {
 async fn daily(
     State(costs): State<Arc<Costs>>,
     context: RequestContext,
-    address: CallerAddress,
-    headers: HeaderMap,
     Query(query): Query<Daily>,
 ) -> Result<Body<DayCosts>, Failure> {
-    authorize(&costs, &context, address, &headers).await?;
     let date = match query.date.as_deref() {
         None => context.now.date(),
         Some(text) => {
@@ -292,11 +283,8 @@ struct Reported {
 async fn report(
     State(costs): State<Arc<Costs>>,
     context: RequestContext,
-    address: CallerAddress,
-    headers: HeaderMap,
     Query(query): Query<Days>,
 ) -> Result<Body<Reported>, Failure> {
-    authorize(&costs, &context, address, &headers).await?;
     let report = Report::of_last(query.check()?, &costs.ledger, &costs.prices, context.now).await?;
     Ok(Body(Reported { as_of: context.now, today: report.days.last().cloned(), report }))
 }
@@ -305,11 +293,8 @@ async fn report(
 async fn csv(
     State(costs): State<Arc<Costs>>,
     context: RequestContext,
-    address: CallerAddress,
-    headers: HeaderMap,
     Query(query): Query<Days>,
 ) -> Result<Response, Failure> {
-    authorize(&costs, &context, address, &headers).await?;
     let days = costs.ledger.last_days(query.check()?, context.now).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present")),

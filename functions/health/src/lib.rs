@@ -11,7 +11,7 @@ use std::{
 use axum::{
     Json, Router,
     extract::{Path, State, rejection::PathRejection},
-    http::{HeaderMap, HeaderValue, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -20,9 +20,9 @@ use shared::{
     config::{Base, Environment, Settings},
     error::{ErrorCode, Failure, chain},
     fault::Dependency,
-    guard::{Circuit, Entry, Guard, LimitSettings, Limits, RouteKind, State as Open, Subject, Suspicion, gate},
-    http::{ADMIN_KEY, CallerAddress, Json as Posted, RequestContext, gated},
-    identity::admin,
+    guard::{Circuit, Entry, Guard, LimitSettings, Limits, RouteKind, State as Open, Subject},
+    http::{Caller, Json as Posted, RequestContext, gated},
+    identity::admin::{self, Shown},
     listings::repository,
     secrets::{Keys, Secrets},
     start::StartError,
@@ -82,10 +82,33 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     }))
 }
 
+impl Health {
+    /// What a caller has shown of the administrators' key.
+    async fn shown(&self, caller: &Caller) -> Result<Shown, Failure> {
+        if caller.admin_key.is_none() {
+            return Ok(Shown::Nothing);
+        }
+        let keys = self.admin_key.keys().await.map_err(|problem| {
+            Failure::new(ErrorCode::DependencyUnavailable).with("dependency", "secretsmanager").caused_by(problem)
+        })?;
+        Ok(admin::shown(caller, &keys))
+    }
+}
+
 /// The routes of this function.
 pub fn router(health: Health) -> Router {
     let base = health.base.clone();
-    let limits = Arc::clone(&health.limits);
+    let health = Arc::new(health);
+    let gate = |kind| {
+        let health = Arc::clone(&health);
+        move |caller: Caller, context: RequestContext| {
+            let health = Arc::clone(&health);
+            async move {
+                let shown = health.shown(&caller).await?;
+                admin::admit(kind, &caller, shown, &health.limits, context.now).await
+            }
+        }
+    };
     // What routes traffic and watches uptime asks often, from few addresses, and must not depend on the counters.
     let unlimited = Router::new()
         .route("/health", get(summary))
@@ -102,9 +125,9 @@ pub fn router(health: Health) -> Router {
     let administrators =
         Router::new().route("/admin/circuits/{name}/reset", post(reset)).route("/admin/unblock", post(unblock));
     let routes = unlimited
-        .merge(gated(everybody, gate(&limits, RouteKind::Health)))
-        .merge(gated(administrators, gate(&limits, RouteKind::Admin)))
-        .with_state(Arc::new(health));
+        .merge(gated(everybody, gate(RouteKind::Health)))
+        .merge(gated(administrators, gate(RouteKind::Admin)))
+        .with_state(health);
     shared::http::finish(routes, &base)
 }
 
@@ -324,13 +347,9 @@ struct Security {
 async fn security(
     State(health): State<Arc<Health>>,
     context: RequestContext,
-    address: CallerAddress,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Result<Json<Security>, Failure> {
-    let is_admin = headers.contains_key(ADMIN_KEY);
-    if is_admin {
-        authorize(&health, &context, address, &headers).await?;
-    }
+    let is_admin = health.shown(&caller).await? == Shown::Key;
     let report = health.limits.report(context.now).await?;
     let quiet = report.blocked.is_empty() && report.flagged.is_empty();
     Ok(Json(Security {
@@ -343,33 +362,12 @@ async fn security(
     }))
 }
 
-/// Lets administrators pass, and remembers who tries to be one.
-async fn authorize(
-    health: &Health,
-    context: &RequestContext,
-    address: CallerAddress,
-    headers: &HeaderMap,
-) -> Result<(), Failure> {
-    let presented = headers.get(ADMIN_KEY).map(HeaderValue::as_bytes);
-    let keys = health.admin_key.keys().await.map_err(|problem| {
-        Failure::new(ErrorCode::DependencyUnavailable).with("dependency", "secretsmanager").caused_by(problem)
-    })?;
-    let authorized = admin::authorize(presented, &keys);
-    if authorized.is_err() && presented.is_some() {
-        health.limits.suspicious(&Subject::from(address), Suspicion::WrongAdminKey, context.now).await;
-    }
-    authorized
-}
-
 /// `POST /admin/circuits/{name}/reset`: closes a breaker by hand.
 async fn reset(
     State(health): State<Arc<Health>>,
     context: RequestContext,
-    address: CallerAddress,
-    headers: HeaderMap,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<CircuitState>, Failure> {
-    authorize(&health, &context, address, &headers).await?;
     let dependency = path.ok().and_then(|Path(name)| name.parse::<Dependency>().ok());
     let dependency = dependency.ok_or_else(|| Failure::new(ErrorCode::NotFound))?;
     health.guard.reset(dependency, context.now).await?;
@@ -387,12 +385,8 @@ struct Unblocked {
 /// `POST /admin/unblock`: lifts a block and a flag.
 async fn unblock(
     State(health): State<Arc<Health>>,
-    context: RequestContext,
-    address: CallerAddress,
-    headers: HeaderMap,
     Posted(unblocked): Posted<Unblocked>,
 ) -> Result<StatusCode, Failure> {
-    authorize(&health, &context, address, &headers).await?;
     let subject: Subject = unblocked
         .subject
         .parse()

@@ -7,7 +7,7 @@ use http::HeaderMap;
 use super::{Limits, RouteKind, Subject};
 use crate::{
     error::Failure,
-    http::{CallerAddress, RequestContext},
+    http::{Caller, RequestContext},
     store::table::Table,
 };
 
@@ -18,12 +18,12 @@ type Admitting = Pin<Box<dyn Future<Output = Result<HeaderMap, Failure>> + Send>
 pub fn gate<T: Table + 'static>(
     limits: &Arc<Limits<T>>,
     kind: RouteKind,
-) -> impl Fn(CallerAddress, RequestContext) -> Admitting + Clone + Send + Sync + 'static {
+) -> impl Fn(Caller, RequestContext) -> Admitting + Clone + Send + Sync + 'static {
     let limits = Arc::clone(limits);
-    move |address, context| {
+    move |caller, context| {
         let limits = Arc::clone(&limits);
         Box::pin(async move {
-            let passed = limits.admit(kind, &Subject::from(address), None, context.now).await?;
+            let passed = limits.admit(kind, &Subject::from(&caller), None, context.now).await?;
             Ok(passed.headers().iter().cloned().collect())
         })
     }

@@ -9,7 +9,7 @@ use std::{
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::http::CallerAddress;
+use crate::http::Caller;
 
 /// Somebody whose requests are counted together.
 ///
@@ -46,9 +46,9 @@ impl Subject {
     }
 }
 
-impl From<CallerAddress> for Subject {
-    fn from(CallerAddress(address): CallerAddress) -> Self {
-        address.map_or(Self::Unknown, Self::address)
+impl From<&Caller> for Subject {
+    fn from(caller: &Caller) -> Self {
+        caller.address.map_or(Self::Unknown, Self::address)
     }
 }
 

@@ -1,20 +1,61 @@
 //! Administrators and machines, who show a key in the header `X-Admin-Key`.
 
+use http::HeaderMap;
 use secrecy::ExposeSecret as _;
 use subtle::ConstantTimeEq as _;
+use time::OffsetDateTime;
 
 use crate::{
     error::{ErrorCode, Failure},
-    secrets::Keys,
+    guard::{Limits, RouteKind, Subject, Suspicion},
+    http::Caller,
+    secrets::{Key, Keys},
+    store::table::Table,
 };
 
-/// Lets whoever shows the administrators' key pass, in its current or previous version. How long the comparison
-/// takes says nothing about the key.
-pub fn authorize(presented: Option<&[u8]>, keys: &Keys) -> Result<(), Failure> {
-    let presented = presented.ok_or_else(|| Failure::new(ErrorCode::AuthenticationFailed))?;
-    let is = |key: &crate::secrets::Key| presented.ct_eq(key.value.expose_secret().as_bytes());
+/// What a caller has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// No key.
+    Nothing,
+    /// The administrators' key, in its current or previous version.
+    Key,
+    /// Something that is not the key.
+    WrongKey,
+}
+
+/// Compares what a caller shows with the key. How long that takes says nothing about the key.
+#[must_use]
+pub fn shown(caller: &Caller, keys: &Keys) -> Shown {
+    let Some(presented) = &caller.admin_key else { return Shown::Nothing };
+    let is = |key: &Key| presented.as_bytes().ct_eq(key.value.expose_secret().as_bytes());
     let matches = keys.previous.as_ref().map_or(is(&keys.current), |previous| is(&keys.current) | is(previous));
-    if bool::from(matches) { Ok(()) } else { Err(Failure::new(ErrorCode::NotAuthorized)) }
+    if bool::from(matches) { Shown::Key } else { Shown::WrongKey }
+}
+
+/// The gate before routes at which the key counts. Whoever shows it passes, whatever the limits say of their address:
+/// who lifts blocks must not be blocked. Everybody else is counted; a wrong key is suspicious and refused, and so is
+/// no key where only administrators may go.
+pub async fn admit<T: Table>(
+    kind: RouteKind,
+    caller: &Caller,
+    shown: Shown,
+    limits: &Limits<T>,
+    now: OffsetDateTime,
+) -> Result<HeaderMap, Failure> {
+    if shown == Shown::Key {
+        return Ok(HeaderMap::new());
+    }
+    let subject = Subject::from(caller);
+    let passed = limits.admit(kind, &subject, None, now).await?;
+    match (shown, kind) {
+        (Shown::WrongKey, _) => {
+            limits.suspicious(&subject, Suspicion::WrongAdminKey, now).await;
+            Err(Failure::new(ErrorCode::NotAuthorized))
+        }
+        (_, RouteKind::Admin) => Err(Failure::new(ErrorCode::AuthenticationFailed)),
+        _ => Ok(passed.headers().iter().cloned().collect()),
+    }
 }
 
 #[cfg(test)]
@@ -22,7 +63,6 @@ mod tests {
     use secrecy::SecretString;
 
     use super::*;
-    use crate::secrets::Key;
 
     fn key(value: &str) -> Key {
         Key { id: String::new(), value: SecretString::from(value) }
@@ -31,17 +71,18 @@ mod tests {
     #[test]
     fn a5_only_the_current_and_the_previous_key_open_the_administration() {
         let mut keys = Keys { current: key("current"), previous: Some(key("previous")) };
-        let code = |presented: Option<&str>, keys: &Keys| {
-            authorize(presented.map(str::as_bytes), keys).map_err(|failure| failure.code()).err()
+        let shown = |presented: Option<&'static str>, keys: &Keys| {
+            let admin_key = presented.map(http::HeaderValue::from_static);
+            shown(&Caller { address: None, admin_key }, keys)
         };
         for good in ["current", "previous"] {
-            assert_eq!(code(Some(good), &keys), None);
+            assert_eq!(shown(Some(good), &keys), Shown::Key);
         }
-        assert_eq!(code(None, &keys), Some(ErrorCode::AuthenticationFailed));
-        for bad in ["", "curren", "current ", "Current"] {
-            assert_eq!(code(Some(bad), &keys), Some(ErrorCode::NotAuthorized), "{bad}");
+        assert_eq!(shown(None, &keys), Shown::Nothing);
+        for bad in ["", "curren", "currently", "Current"] {
+            assert_eq!(shown(Some(bad), &keys), Shown::WrongKey, "{bad}");
         }
         keys.previous = None;
-        assert_eq!(code(Some("previous"), &keys), Some(ErrorCode::NotAuthorized));
+        assert_eq!(shown(Some("previous"), &keys), Shown::WrongKey);
     }
 }

@@ -22,7 +22,7 @@ pub(crate) const ENGLISH: &str = "3 bedroom apartment in New Cairo under 10 mill
 pub(crate) const ARABIC: &str = "عايز شقة ٣ غرف في التجمع الخامس تحت ١٠ مليون";
 
 /// The chat function over this database; its counters are the emulator's table of this name.
-async fn chat_with(pool: &PgPool, table: &str) -> Router {
+pub(crate) async fn chat_with(pool: &PgPool, table: &str) -> Router {
     let table = dynamo(table).await;
     let chat = Chat {
         pool: pool.clone(),
@@ -39,7 +39,7 @@ async fn chat(pool: &PgPool) -> Router {
     chat_with(pool, &table().await).await
 }
 
-async fn say(router: &Router, message: &str) -> Answer {
+pub(crate) async fn say(router: &Router, message: &str) -> Answer {
     post(router, "/chat", &json!({"message": message})).await
 }
 

@@ -12,6 +12,7 @@
 
 mod browser;
 mod chat;
+mod costs;
 mod health;
 mod hostile;
 mod ingestion;

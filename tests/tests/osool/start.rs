@@ -105,7 +105,10 @@ async fn a4_a_weak_previous_key_is_refused_too_while_a_rotation_overlaps() {
 async fn invariant_7_no_function_starts_without_its_settings_and_all_that_are_missing_are_named_at_once() {
     for (function, names) in [
         ("chat", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "COUNTERS_TABLE"][..]),
-        ("search", &["DATABASE_SECRET_ARN"]),
+        ("search", &["DATABASE_SECRET_ARN", "COUNTERS_TABLE"]),
+        ("costs", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "ADMIN_KEY_SECRET_ARN", "COUNTERS_TABLE"]),
+        ("sweeper", &["COUNTERS_TABLE", "ALARM_TOPIC_ARN"]),
+        ("daily-cost-alert", &["COUNTERS_TABLE", "ALARM_TOPIC_ARN"]),
         ("health", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "ADMIN_KEY_SECRET_ARN", "COUNTERS_TABLE"]),
         ("ingest", &["DATABASE_SECRET_ARN", "LISTINGS_BUCKET"]),
         ("migrate", &["DATABASE_OWNER_SECRET_ARN", "DATABASE_SECRET_ARN"]),
