@@ -33,6 +33,7 @@ use shared::{
     telemetry,
 };
 use sqlx::PgPool;
+use time::OffsetDateTime;
 use tracing::Span;
 use uuid::Uuid;
 
@@ -165,8 +166,11 @@ async fn turn(
     Span::current().record(SESSION, tracing::field::display(session));
     // What the conversation has cost is read beside the database's work, of which nothing is done where its breaker
     // is open.
-    let answering =
-        chat.guard.call(Dependency::Database, context.now, answer(&chat, &question, session, guest, &context));
+    let answering = chat.guard.call(
+        Dependency::Database,
+        OffsetDateTime::now_utc(),
+        answer(&chat, &question, session, guest, &context),
+    );
     let (answered, spent) = tokio::join!(answering, chat.ledger.session(session, context.now));
     if answered.as_ref().is_err_and(|failure| failure.code() == ErrorCode::SessionNotFound) {
         chat.limits.suspicious(&Subject::from(&caller), Suspicion::ForeignSession, context.now).await;

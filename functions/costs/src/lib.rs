@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use shared::{
     agent::conversation::Conversation,
     config::{Base, Settings},
-    error::Failure,
+    error::{ErrorCode, Failure},
     fault::Dependency,
     guard::{Guard, LimitSettings, Limits, RouteKind, Subject, Suspicion, gate},
     http::{Caller, GUEST_TOKEN, Query, RequestContext, gated},
@@ -159,20 +159,11 @@ async fn own(
     Query(query): Query<Own>,
 ) -> Result<Body<OwnCosts>, Failure> {
     if let Some(session) = query.session_id {
-        let token = headers.get(GUEST_TOKEN).and_then(|token| token.to_str().ok()).unwrap_or_default();
-        let guest = guest::verify(token, &costs.signing_keys, context.now);
-        let theirs = async {
-            match guest {
-                Some(guest) => Conversation::open(&costs.pool, session, guest).await.map(drop),
-                None => Err(Failure::new(shared::error::ErrorCode::SessionNotFound)),
-            }
-        };
-        if let Err(failure) = costs.guard.call(Dependency::Database, context.now, theirs).await {
-            if failure.code() == shared::error::ErrorCode::SessionNotFound {
-                costs.limits.suspicious(&Subject::from(&caller), Suspicion::ForeignSession, context.now).await;
-            }
-            return Err(failure);
+        let owned = owned_by_caller(&costs, session, &headers, &context).await;
+        if owned.as_ref().is_err_and(|failure| failure.code() == ErrorCode::SessionNotFound) {
+            costs.limits.suspicious(&Subject::from(&caller), Suspicion::ForeignSession, context.now).await;
         }
+        owned?;
     }
     let session = async {
         match query.session_id {
@@ -194,6 +185,20 @@ async fn own(
     Ok(Body(OwnCosts { session, day: day.into(), month: month.into() }))
 }
 
+/// Refuses a conversation that is not the guest's who shows a token.
+async fn owned_by_caller(
+    costs: &Costs,
+    session: Uuid,
+    headers: &HeaderMap,
+    context: &RequestContext,
+) -> Result<(), Failure> {
+    let token = headers.get(GUEST_TOKEN).and_then(|token| token.to_str().ok()).unwrap_or_default();
+    let guest = guest::verify(token, &costs.signing_keys, context.now);
+    let guest = guest.ok_or_else(|| Failure::new(ErrorCode::SessionNotFound))?;
+    let opening = Conversation::open(&costs.pool, session, guest);
+    costs.guard.call(Dependency::Database, OffsetDateTime::now_utc(), opening).await.map(drop)
+}
+
 #[derive(Debug, Serialize)]
 struct Health<'a> {
     /// `healthy`, or `degraded` where a limit is reached and Amr answers as the guide.
@@ -201,7 +206,7 @@ struct Health<'a> {
     daily_cost_usd: NanoUsd,
     daily_held_usd: NanoUsd,
     daily_limit_usd: NanoUsd,
-    /// Spent and held, in per cent of the limit, with two decimals.
+    /// Spent in per cent of the limit, with two decimals.
     daily_usage_percent: f64,
     monthly_cost_usd: NanoUsd,
     monthly_limit_usd: NanoUsd,

@@ -181,10 +181,10 @@ impl KeyCheck {
     }
 
     async fn keys(&self) -> Result<Keys, String> {
-        const KEPT: Duration = Duration::from_mins(1);
         let mut last = self.last.lock().await;
         if let Some((looked, result)) = last.as_ref()
-            && looked.elapsed() < KEPT
+            // What is wrong may be over in a moment.
+            && looked.elapsed() < if result.is_ok() { Duration::from_mins(1) } else { Duration::from_secs(5) }
         {
             return result.clone();
         }

@@ -14,7 +14,7 @@ use shared::{
     error::{ErrorCode, Failure},
     fault::Dependency,
     guard::{Guard, LimitSettings, Limits, RouteKind, gate},
-    http::{Json, Query, RequestContext, gated},
+    http::{Json, Query, gated},
     language::Language,
     listings::{
         directory::Directory,
@@ -32,6 +32,7 @@ use shared::{
     telemetry,
 };
 use sqlx::PgPool;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// What the function needs while it runs.
@@ -95,11 +96,7 @@ struct Answer {
 }
 
 /// `POST /search`
-async fn find(
-    State(search): State<Arc<Search>>,
-    context: RequestContext,
-    Json(question): Json<Question>,
-) -> Result<Body<Answer>, Failure> {
+async fn find(State(search): State<Arc<Search>>, Json(question): Json<Question>) -> Result<Body<Answer>, Failure> {
     const LONGEST: usize = 4000;
     if question.query.chars().count() > LONGEST {
         return Err(Failure::validation("query", "it has more than 4,000 characters"));
@@ -108,15 +105,17 @@ async fn find(
         return Err(Failure::validation("query", "it contains control characters"));
     }
     question.filters.check()?;
-    search.guard.call(Dependency::Database, context.now, find_in(&search, question)).await.map(Body)
+    let limit = shared::listings::page::limit(question.limit)?;
+    let offset = question.cursor.map_or(Ok(0), Cursor::offset)?;
+    let finding = find_in(&search, &question.query, &question.filters, limit, offset);
+    search.guard.call(Dependency::Database, OffsetDateTime::now_utc(), finding).await.map(Body)
 }
 
-async fn find_in(search: &Search, question: Question) -> Result<Answer, Failure> {
+async fn find_in(search: &Search, query: &str, filters: &Filters, limit: u8, offset: u32) -> Result<Answer, Failure> {
     let gazetteer = search.directory.gazetteer().await?;
-    let language = if is_arabic(&question.query) { Language::Arabic } else { Language::English };
-    let (mut wanted, understood) = Wanted::from_question(&question.query, &question.filters, &gazetteer, language);
-    wanted.limit = shared::listings::page::limit(question.limit)?;
-    wanted.offset = question.cursor.map_or(Ok(0), Cursor::offset)?;
+    let language = if is_arabic(query) { Language::Arabic } else { Language::English };
+    let (mut wanted, understood) = Wanted::from_question(query, filters, &gazetteer, language);
+    (wanted.limit, wanted.offset) = (limit, offset);
     let mut found = search::search(&search.pool, &wanted).await?;
     found
         .relaxed
@@ -134,24 +133,20 @@ async fn find_in(search: &Search, question: Question) -> Result<Answer, Failure>
 }
 
 /// `GET /properties`
-async fn list(
-    State(search): State<Arc<Search>>,
-    context: RequestContext,
-    Query(query): Query<ListQuery>,
-) -> Result<Body<Page>, Failure> {
+async fn list(State(search): State<Arc<Search>>, Query(query): Query<ListQuery>) -> Result<Body<Page>, Failure> {
     let page = shared::listings::page::list(&search.pool, query);
-    search.guard.call(Dependency::Database, context.now, page).await.map(Body)
+    search.guard.call(Dependency::Database, OffsetDateTime::now_utc(), page).await.map(Body)
 }
 
 /// `GET /properties/{id}`
 async fn show(
     State(search): State<Arc<Search>>,
-    context: RequestContext,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Body<Hit>, Failure> {
     // What cannot be an id is the id of no unit.
     let id = path.ok().and_then(|Path(id)| id.parse::<PropertyId>().ok());
     let id = id.ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound))?;
-    let unit = search.guard.call(Dependency::Database, context.now, repository::find(&search.pool, &id)).await?;
+    let unit =
+        search.guard.call(Dependency::Database, OffsetDateTime::now_utc(), repository::find(&search.pool, &id)).await?;
     Ok(Body(Hit::new(unit, 0.0, &Filters::default(), Language::English)))
 }

@@ -5,10 +5,10 @@
 use serde::Serialize;
 use serde_json::Value;
 use shared::{
-    config::{Base, Settings},
+    config::Settings,
     error::Failure,
     guard::{LimitSettings, Limits},
-    ledger::{self, Alert, Ledger, Scope},
+    ledger::{self, Alert, Ledger},
     notify::cost_mail,
     start::StartError,
     store::{self, table::DynamoTable, topic::Topic},
@@ -42,47 +42,53 @@ pub struct Swept {
 
 /// Reads the settings and builds the clients.
 pub async fn start(mut settings: Settings) -> Result<Sweeper, StartError> {
-    let base = Base::read(&mut settings);
     let table = settings.required("COUNTERS_TABLE");
     let topic = settings.required("ALARM_TOPIC_ARN");
     let limits = ledger::Limits::read(&mut settings);
-    let rates = LimitSettings::read(&mut settings, &base);
     settings.check()?;
     let aws = store::aws_config().await?;
     let table = DynamoTable::new(&aws, table);
     Ok(Sweeper {
         ledger: Ledger::new(table.clone(), limits),
-        limits: Limits::new(table, rates),
+        // How many requests pass is no matter of the sweeper's.
+        limits: Limits::new(table, LimitSettings::default()),
         topic: Topic::new(&aws, topic),
     })
 }
 
 impl Sweeper {
-    /// One run. Alarms come first: they matter even where sweeping fails.
+    /// One run. Each part is tried, whatever becomes of the others; the first failure is then reported.
     pub async fn handle(&self, _event: Value) -> Result<Swept, Failure> {
         let now = OffsetDateTime::now_utc();
-        let alerts = self.ledger.claim_alerts(now).await?;
-        for alert in &alerts {
-            self.send(alert, now).await?;
-        }
-        self.limits.sweep(now).await?;
-        let ledger::Swept { expired, completed, removed } = self.ledger.sweep(now).await?;
+        let swept = self.ledger.sweep(now).await.map_err(Failure::from);
+        let alerts = self.send_alerts(now).await;
+        let lifted = self.limits.sweep(now).await;
+        let (ledger::Swept { expired, completed, removed }, alerts) = (swept?, alerts?);
+        lifted?;
         if expired + completed > 0 {
             tracing::warn!(target: telemetry::SYSTEM, expired, completed, removed, "calls had crashed");
         }
-        Ok(Swept { expired, completed, removed, alerts: alerts.len() })
+        Ok(Swept { expired, completed, removed, alerts })
     }
 
-    /// Sends an alarm. Where that fails, another run claims it again in five minutes.
+    /// Sends the alarms that are due. One that cannot be sent is claimed again in five minutes.
+    async fn send_alerts(&self, now: OffsetDateTime) -> Result<usize, Failure> {
+        let alerts = self.ledger.claim_alerts(now).await?;
+        let mut failed = None;
+        for alert in &alerts {
+            if let Err(failure) = self.send(alert, now).await {
+                failed.get_or_insert(failure);
+            }
+        }
+        failed.map_or(Ok(alerts.len()), Err)
+    }
+
     async fn send(&self, alert: &Alert, now: OffsetDateTime) -> Result<(), Failure> {
-        let balance = match alert.scope {
-            Scope::Month => self.ledger.month(now).await?,
-            Scope::Day | Scope::Session => self.ledger.day(now).await?,
-        };
-        let mail = cost_mail::alert(alert.kind, &balance, &self.ledger.costs(now.date()).await?);
+        let mail = cost_mail::alert(alert.kind, &alert.balance, &alert.day);
         self.topic.publish(&mail.subject, &mail.text).await?;
         self.ledger.alert_sent(alert, now).await?;
-        tracing::warn!(target: telemetry::SYSTEM, kind = alert.kind.as_str(), scope = alert.scope.as_str(), "a budget alarm was sent");
+        let (kind, scope) = (alert.kind.as_str(), alert.balance.scope.as_str());
+        tracing::warn!(target: telemetry::SYSTEM, kind, scope, "a budget alarm was sent");
         Ok(())
     }
 }

@@ -43,7 +43,7 @@ use self::{
     own::{Change, Own, Trial},
 };
 use crate::{
-    error::Failure,
+    error::{ErrorCode, Failure},
     fault::{Dependency, Evidence, Fault},
     store::table::{Table, TableError, Write, Written},
     telemetry,
@@ -73,7 +73,8 @@ struct Figures {
 fn figures(dependency: Dependency) -> Figures {
     let (threshold, open_seconds, call_seconds) = match dependency {
         Dependency::Claude | Dependency::OpenAi => (3, 30, 30),
-        Dependency::Database => (5, 10, 10),
+        // Shorter than the functions' own time limit, so that a probe that hangs is seen to have failed.
+        Dependency::Database => (5, 10, 8),
         Dependency::Blockchain => (5, 120, 10),
         Dependency::Paymob | Dependency::Twilio | Dependency::SendGrid => (5, 60, 10),
     };
@@ -203,9 +204,16 @@ impl Outcome {
     fn of<R>(result: &Result<R, Failure>) -> Self {
         match result {
             Ok(_) => Self::Answered,
-            Err(failure) => {
-                failure.fault().map_or(Self::Nothing, |fault| fault.evidence().map_or(Self::Answered, Self::Failed))
-            }
+            Err(failure) => match failure.fault() {
+                Some(fault) => fault.evidence().map_or(Self::Answered, Self::Failed),
+                None => match failure.code() {
+                    // What the database was asked for is not there: it has answered.
+                    ErrorCode::PropertyNotFound | ErrorCode::PropertyUnavailable | ErrorCode::SessionNotFound => {
+                        Self::Answered
+                    }
+                    _ => Self::Nothing,
+                },
+            },
         }
     }
 }

@@ -42,7 +42,7 @@ use super::{abuse::Threshold, subject::Subject};
 use crate::{
     config::{Base, Environment, Settings},
     error::{ErrorCode, Failure, chain},
-    store::table::{Condition, EXPIRES_AT, Item, Table, Write, Written, number},
+    store::table::{Condition, EXPIRES_AT, Item, Table, TableError, Write, Written, number},
     telemetry,
 };
 
@@ -83,7 +83,7 @@ impl RouteKind {
             Self::Search | Self::Health => (None, Admit),
             // It reads the same table, and says for itself that it is away.
             Self::Costs => (Some(Policy::per_minute("costs", 30)), Admit),
-            // Wearing the table down must not make guessing keys free; and what administrators do is done there.
+            // For who does not show the key: wearing the table down must not make guessing free.
             Self::Admin => (Some(Policy::per_minute("admin", 30)), Refuse),
         }
     }
@@ -338,6 +338,10 @@ impl<T: Table> Limits<T> {
             return Err(Stop::Away);
         }
         self.table.write(write).await.map_err(|error| {
+            if let TableError::Throttled(_) = error {
+                // This item's own matter: others are still counted.
+                return Stop::Away;
+            }
             let before = self.away_until.swap(now + MICROS, Ordering::Relaxed);
             if !is_away(before) {
                 let cause = chain(&error);

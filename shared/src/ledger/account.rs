@@ -15,7 +15,7 @@
 //! | `expired` | days only: what holds held that expired |
 //! | `h#<hold>` | a hold in flight, see [`Entry`] |
 //! | `u#…`, `conversations` | days only: usage, see [`super::usage`] |
-//! | `refused_at` | days and months only: when a hold was first refused |
+//! | `refused` | the smallest amount for which there was no room |
 
 use std::collections::BTreeMap;
 
@@ -131,7 +131,7 @@ impl Account {
             held: NanoUsd::from_nanos(held).unwrap_or_default(),
             limit: self.limit,
             resets_at: self.resets_at,
-            has_refused: number(item, "refused_at") > 0,
+            refused: item.contains_key("refused").then(|| NanoUsd::from_nanos(number(item, "refused"))).flatten(),
         }
     }
 }
@@ -149,22 +149,21 @@ pub struct Balance {
     pub limit: NanoUsd,
     /// When it starts anew.
     pub resets_at: OffsetDateTime,
-    /// Whether a call was refused because it did not fit; noted for days and months.
-    pub has_refused: bool,
+    /// The smallest amount for which there was no room, if there has been one.
+    pub refused: Option<NanoUsd>,
 }
 
 impl Balance {
-    /// Whether calls are refused: nothing is left, or less than a call has asked for.
+    /// Whether calls are refused: nothing is left, or less than a call has asked for at least.
     #[must_use]
     pub fn is_exhausted(&self) -> bool {
-        self.has_refused || self.headroom() == NanoUsd::ZERO
+        self.headroom() == NanoUsd::ZERO || self.refused.is_some_and(|least| self.headroom() < least)
     }
 
-    /// Spent and held in per cent of the limit, with two decimals, for display.
+    /// Spent in per cent of the limit, with two decimals, for display.
     #[must_use]
     pub fn usage_percent(&self) -> f64 {
-        let hundredths =
-            i128::from(self.spent.plus(self.held).nanos()) * 10_000 / i128::from(self.limit.nanos().max(1));
+        let hundredths = i128::from(self.spent.nanos()) * 10_000 / i128::from(self.limit.nanos().max(1));
         f64::from(i32::try_from(hundredths).unwrap_or(i32::MAX)) / 100.0
     }
 

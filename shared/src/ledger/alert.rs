@@ -1,12 +1,12 @@
-//! Which alerts an account calls for, and that each is sent once: at 90 per cent of the limit, at the limit, and when
-//! more was spent than had been held.
+//! Which alerts an account calls for, and that each is sent once: at 90 per cent of the limit, at the limit, when more
+//! was spent than had been held, and when calls crash without saying what they cost.
 
-use time::{Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 use super::{
-    Ledger, Scope,
+    Balance, DayCosts, Ledger, Scope,
     account::{Account, milliseconds},
-    utc_date,
+    usage, utc_date,
 };
 use crate::store::table::{Condition, Item, Table, TableError, Write, Written, number};
 
@@ -19,14 +19,16 @@ const CLAIMED_FOR: Duration = Duration::minutes(5);
 pub enum AlertKind {
     /// More than 90 per cent of the limit is spent.
     Warning,
-    /// The limit is reached: all of it is spent, or a call was refused because it did not fit.
+    /// The limit is reached: all of it is spent, or what is left is too little for a call.
     Critical,
     /// Calls have cost more than was held for them.
     Overrun,
+    /// More than a hundredth of the limit was held by calls that crashed: what those cost is not known.
+    Crashed,
 }
 
 impl AlertKind {
-    const ALL: [Self; 3] = [Self::Warning, Self::Critical, Self::Overrun];
+    const ALL: [Self; 4] = [Self::Warning, Self::Critical, Self::Overrun, Self::Crashed];
 
     /// Its name in the account and in logs.
     #[must_use]
@@ -35,48 +37,68 @@ impl AlertKind {
             Self::Warning => "warning",
             Self::Critical => "critical",
             Self::Overrun => "overrun",
+            Self::Crashed => "crashed",
         }
     }
 
-    fn is_called_for(self, account: &Account, item: &Item) -> bool {
-        let (spent, limit) = (i128::from(number(item, "spent")), i128::from(account.limit.nanos()));
+    fn is_called_for(self, balance: &Balance, item: &Item) -> bool {
+        let (spent, limit) = (i128::from(balance.spent.nanos()), i128::from(balance.limit.nanos()));
+        // What is not about a limit is said of the day only: the month would say it again.
+        let is_day = balance.scope == Scope::Day;
         match self {
             Self::Warning => spent * 10 > limit * 9,
-            Self::Critical => spent >= limit || number(item, "refused_at") > 0,
-            Self::Overrun => account.scope == Scope::Day && number(item, "overrun") > 0,
+            // Money that is only held does not count as gone for the alert: it may come back in a moment.
+            Self::Critical => {
+                spent >= limit || balance.refused.is_some_and(|least| balance.limit.less(balance.spent) < least)
+            }
+            Self::Overrun => is_day && number(item, "overrun") > 0,
+            Self::Crashed => is_day && i128::from(number(item, "expired")) * 100 > limit,
         }
     }
 }
 
-/// An alert that is to be sent, claimed by whoever holds this.
+/// An alert that is to be sent, claimed by whoever holds this, with the figures that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alert {
     /// What it says.
     pub kind: AlertKind,
-    /// Whether the day's limit is meant, or the month's.
-    pub scope: Scope,
+    /// The account that it is about: a day's or a month's.
+    pub balance: Balance,
+    /// The day, or the last day so far of the month.
+    pub day: DayCosts,
     account: String,
 }
 
 impl<T: Table> Ledger<T> {
-    /// The alerts that today and this month call for and that nobody has sent or is sending. The caller sends each
-    /// and then says so with [`Ledger::alert_sent`].
+    /// The alerts that are called for and that nobody has sent or is sending: for today and yesterday, whose last calls
+    /// may have settled after midnight, and for their months. The caller sends each and then says so with
+    /// [`Ledger::alert_sent`].
     pub async fn claim_alerts(&self, now: OffsetDateTime) -> Result<Vec<Alert>, TableError> {
-        let today = utc_date(now);
         let mut claimed = Vec::new();
-        for account in [self.day_account(today), self.month_account(today)] {
+        for (account, date) in self.open_accounts(now) {
             let item = self.table.read(&account.id).await?;
-            for kind in AlertKind::ALL.into_iter().filter(|kind| kind.is_called_for(&account, &item)) {
-                let write = Write::to(&account.id)
-                    .only_if(Condition::Missing(sent(kind)))
-                    .only_if(Condition::AtMost(claim(kind), milliseconds(now.saturating_add(-CLAIMED_FOR))))
-                    .set(claim(kind), milliseconds(now));
-                if let Written::Done(_) = self.table.write(write).await? {
-                    claimed.push(Alert { kind, scope: account.scope, account: account.id.clone() });
+            let balance = account.balance(&item, now);
+            for kind in AlertKind::ALL.into_iter().filter(|kind| kind.is_called_for(&balance, &item)) {
+                if number(&item, &sent(kind)) > 0 || !self.claim(&account, kind, now).await? {
+                    continue;
                 }
+                let day = match account.scope {
+                    Scope::Day => usage::of_day(date, &item),
+                    Scope::Session | Scope::Month => self.costs(date).await?,
+                };
+                claimed.push(Alert { kind, balance, day, account: account.id.clone() });
             }
         }
         Ok(claimed)
+    }
+
+    async fn claim(&self, account: &Account, kind: AlertKind, now: OffsetDateTime) -> Result<bool, TableError> {
+        let name = format!("alert_{}_claimed", kind.as_str());
+        let write = Write::to(&account.id)
+            .only_if(Condition::Missing(sent(kind)))
+            .only_if(Condition::AtMost(name.clone(), milliseconds(now.saturating_add(-CLAIMED_FOR))))
+            .set(name, milliseconds(now));
+        Ok(matches!(self.table.write(write).await?, Written::Done(_)))
     }
 
     /// Notes that an alert was sent, so that it is not sent again in this day or month.
@@ -84,10 +106,20 @@ impl<T: Table> Ledger<T> {
         let write = Write::to(&alert.account).set(sent(alert.kind), milliseconds(now)).repeatable();
         self.table.write(write).await.map(drop)
     }
-}
 
-fn claim(kind: AlertKind) -> String {
-    format!("alert_{}_claimed", kind.as_str())
+    /// The days in which calls may still hold or settle, today's and yesterday's, and their months; each with its day.
+    pub(super) fn open_accounts(&self, now: OffsetDateTime) -> Vec<(Account, Date)> {
+        let (today, yesterday) = (utc_date(now), utc_date(now.saturating_add(-Duration::DAY)));
+        let mut accounts = vec![
+            (self.day_account(today), today),
+            (self.day_account(yesterday), yesterday),
+            (self.month_account(today), today),
+        ];
+        if yesterday.month() != today.month() {
+            accounts.push((self.month_account(yesterday), yesterday));
+        }
+        accounts
+    }
 }
 
 fn sent(kind: AlertKind) -> String {

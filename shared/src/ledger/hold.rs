@@ -19,10 +19,10 @@ use crate::{
 };
 
 /// How often a hold is tried with less when more does not fit.
-const TRIES: u8 = 3;
+const TRIES: u8 = 5;
 
 /// How many entries of crashed calls one refused hold clears away before it tries again; the sweeper does the rest.
-const CLEARED: usize = 8;
+const CLEARED: usize = 2;
 
 /// What a call asks for.
 #[derive(Debug, Clone, Copy)]
@@ -137,6 +137,9 @@ impl<T: Table> Ledger<T> {
                 Ok(()) => return Ok(hold),
                 Err(Refusal::Limit(reached)) => {
                     let fitting = reached.balance.headroom();
+                    if fitting < ask.least {
+                        self.note_refusal(payer, &reached, ask.least, now).await.map_err(Refusal::Away)?;
+                    }
                     if tried == TRIES || fitting < ask.least || fitting >= amount || fitting == NanoUsd::ZERO {
                         return Err(Refusal::Limit(LimitReached { asked: ask.worst, ..reached }));
                     }
@@ -208,34 +211,42 @@ impl<T: Table> Ledger<T> {
                     Written::Refused(item) => item,
                 }
             };
-            let over: Vec<String> = entries(&item)
-                .filter(|(_, entry)| entry.amount > 0 && entry.is_over(now))
-                .map(|(id, _)| id.to_owned())
-                .take(CLEARED)
-                .collect();
+            let over = entries(&item).filter(|(_, entry)| entry.amount > 0 && entry.is_over(now));
+            let over: Vec<(&str, Entry)> = over.take(CLEARED).collect();
             if !cleared && !over.is_empty() && hold.amount <= account.limit {
-                for id in over {
-                    self.finish(&account.id, &id, now).await.map_err(Refusal::Away)?;
+                for (id, entry) in over {
+                    self.finish(&account.id, id, &entry, now).await.map_err(Refusal::Away)?;
                 }
                 cleared = true;
                 continue;
-            }
-            if account.scope != Scope::Session && number(&item, "refused_at") == 0 {
-                self.note_refusal(account, now).await.map_err(Refusal::Away)?;
             }
             return Err(Refusal::Limit(LimitReached { balance: account.balance(&item, now), asked: hold.amount }));
         }
     }
 
-    /// Notes that an account has refused, for the alert: what is left may be too little for any call, so that the
-    /// limit itself is never reached.
-    async fn note_refusal(&self, account: &Account, now: OffsetDateTime) -> Result<(), TableError> {
-        let write = Write::to(&account.id)
-            .only_if(Condition::Missing("refused_at".to_owned()))
-            .set("refused_at", milliseconds(now))
-            .set(EXPIRES_AT, account.expires_at())
-            .repeatable();
-        self.table.write(write).await.map(drop)
+    /// Notes the smallest amount that a day or month had no room for: the limit counts as reached while that is so,
+    /// for what is left may be too little for any call and the limit itself never be spent.
+    async fn note_refusal(
+        &self,
+        payer: Payer,
+        reached: &LimitReached,
+        least: NanoUsd,
+        now: OffsetDateTime,
+    ) -> Result<(), TableError> {
+        let account = match reached.balance.scope {
+            Scope::Session => self.account_of(payer, now),
+            Scope::Day => self.day_account(utc_date(now)),
+            Scope::Month => self.month_account(utc_date(now)),
+        };
+        let least = least.nanos();
+        let before = reached.balance.refused.map(NanoUsd::nanos);
+        let condition = match before {
+            None => Condition::Missing("refused".to_owned()),
+            Some(before) if before > least => Condition::Above("refused".to_owned(), least),
+            Some(_) => return Ok(()),
+        };
+        let write = Write::to(&account.id).only_if(condition).set("refused", least);
+        self.table.write(write.set(EXPIRES_AT, account.expires_at()).repeatable()).await.map(drop)
     }
 
     /// Enters what a call has used. May be called any number of times, by anybody, in any order: the first charge
@@ -264,7 +275,7 @@ impl<T: Table> Ledger<T> {
                 .repeatable();
             let item = match self.table.write(write).await? {
                 Written::Done(item) => {
-                    let is_first = number(&item, "spent") == cost && hold.session.starts_with("SESSION#");
+                    let is_first = cost > 0 && number(&item, "spent") == cost && hold.session.starts_with("SESSION#");
                     self.complete(hold, charge, is_first).await?;
                     return Ok(Settlement::Settled { overrun: NanoUsd::from_nanos(cost - held).unwrap_or_default() });
                 }

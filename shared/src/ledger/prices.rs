@@ -154,6 +154,10 @@ impl Price {
         if !at_least_input(self.output) {
             return Err("output is cheaper than input");
         }
+        // A model without a price is not bounded by any limit. Nothing else can be nothing: a cache's reads may.
+        if self.input == PerToken(0) {
+            return Err("input costs nothing");
+        }
         Ok(())
     }
 }
@@ -666,11 +670,10 @@ mod tests {
     }
 
     #[test]
-    fn l1_a_model_that_costs_nothing_may_say_as_much_as_it_likes() {
-        let prices = overridden(&json!({"own": [row("2026-01-01", "0", "0")]}));
-        let own = *prices.unwrap().of("own", TODAY).unwrap();
-        assert_eq!(own.worst_case(u32::MAX, u32::MAX), NanoUsd::ZERO);
-        assert_eq!(own.output_within(u32::MAX, NanoUsd::ZERO), Some(u32::MAX));
+    fn l1_a_model_that_costs_nothing_is_refused_because_no_limit_would_bound_it() {
+        for (input, output) in [("0", "0"), ("0", "0.5")] {
+            assert!(overridden(&json!({"own": [row("2026-01-01", input, output)]})).is_err(), "{input} {output}");
+        }
     }
 
     #[test]
@@ -962,7 +965,7 @@ mod tests {
     prop_compose! {
         /// Prices that can be meant. Any kind but input may be missing.
         fn any_price()(
-            input in 0_u32..1_000,
+            input in 1_u32..1_000,
             less in 0_u32..1_000,
             more in prop::array::uniform3(0_u32..1_000),
             listed in prop::array::uniform4(any::<bool>()),

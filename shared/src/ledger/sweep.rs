@@ -5,9 +5,9 @@ use time::{Duration, OffsetDateTime};
 use super::{
     Ledger,
     account::{Account, Entry, State, attribute, entries, entry},
-    usage, utc_date,
+    usage,
 };
-use crate::store::table::{Condition, Table, TableError, Value, Write};
+use crate::store::table::{Condition, Table, TableError, Value, Write, Written};
 
 /// How long an expired hold is remembered, so that a call which outlived it is still charged. No call of a function
 /// takes longer.
@@ -28,13 +28,8 @@ impl<T: Table> Ledger<T> {
     /// Clears away what crashed calls have left in the days and months that calls may still hold in: today's and
     /// yesterday's. Sweeping at the same time elsewhere does no harm.
     pub async fn sweep(&self, now: OffsetDateTime) -> Result<Swept, TableError> {
-        let (today, yesterday) = (utc_date(now), utc_date(now.saturating_add(-Duration::DAY)));
-        let mut accounts = vec![self.day_account(today), self.day_account(yesterday), self.month_account(today)];
-        if yesterday.month() != today.month() {
-            accounts.push(self.month_account(yesterday));
-        }
         let mut swept = Swept::default();
-        for account in accounts {
+        for (account, _) in self.open_accounts(now) {
             self.sweep_account(&account, now, &mut swept).await?;
         }
         Ok(swept)
@@ -42,9 +37,8 @@ impl<T: Table> Ledger<T> {
 
     async fn sweep_account(&self, account: &Account, now: OffsetDateTime, swept: &mut Swept) -> Result<(), TableError> {
         let item = self.table.read(&account.id).await?;
-        let over: Vec<&str> = entries(&item).filter(|(_, entry)| entry.is_over(now)).map(|(id, _)| id).collect();
-        for id in over {
-            match self.finish(&account.id, id, now).await? {
+        for (id, found) in entries(&item).filter(|(_, entry)| entry.is_over(now)) {
+            match self.finish(&account.id, id, &found, now).await? {
                 Finished::Expired => swept.expired += 1,
                 Finished::Completed => swept.completed += 1,
                 Finished::Removed => swept.removed += 1,
@@ -54,42 +48,54 @@ impl<T: Table> Ledger<T> {
         Ok(())
     }
 
-    /// Brings a hold to its end whose time is over, as found in this account.
-    pub(super) async fn finish(&self, found_in: &str, id: &str, now: OffsetDateTime) -> Result<Finished, TableError> {
-        let Some(found) = entry(&self.table.read(found_in).await?, id) else {
-            return Ok(Finished::Removed);
-        };
-        let decided = entry(&self.table.read(&found.session).await?, id);
-        let Some(decided) = decided else {
-            // The hold was given up, or settled and forgotten: nobody knows this entry any more.
-            self.release(found_in, id, found.amount, None).await?;
-            return Ok(Finished::Removed);
-        };
-        let hold = Self::hold_of(id, &decided);
-        match decided.state {
-            State::Settled => match usage::recalled(&decided.all) {
-                Some(charge) => {
-                    self.complete(&hold, &charge, false).await?;
-                    Ok(Finished::Completed)
+    /// Brings a hold to its end whose time is over, as found in this account. What has expired is left alone, without
+    /// a call, until it is forgotten: after a bad hour there may be many.
+    pub(super) async fn finish(
+        &self,
+        found_in: &str,
+        id: &str,
+        found: &Entry,
+        now: OffsetDateTime,
+    ) -> Result<Finished, TableError> {
+        let forgotten = found.is_over(now.saturating_add(-REMEMBERED));
+        if found.state == State::Expired && !forgotten {
+            return Ok(Finished::Remembered);
+        }
+        loop {
+            let Some(decided) = entry(&self.table.read(&found.session).await?, id) else {
+                // The hold was given up, or settled and forgotten: nobody knows this entry any more.
+                self.release(found_in, id, found.amount, None).await?;
+                return Ok(Finished::Removed);
+            };
+            let hold = Self::hold_of(id, &decided);
+            match decided.state {
+                State::Settled => match usage::recalled(&decided.all) {
+                    Some(charge) => {
+                        self.complete(&hold, &charge, false).await?;
+                        return Ok(Finished::Completed);
+                    }
+                    None => return Ok(Finished::Remembered),
+                },
+                State::Held => {
+                    // Refused if it is being settled right now: then that decides.
+                    if let Written::Done(_) = self.expire(&hold.session, id, &decided).await? {
+                        self.expire_everywhere(&hold, id, found).await?;
+                        return Ok(Finished::Expired);
+                    }
                 }
-                None => Ok(Finished::Remembered),
-            },
-            State::Held => {
-                self.expire(&hold.session, id, &decided).await?;
-                self.expire_everywhere(&hold, id, &found).await?;
-                Ok(Finished::Expired)
-            }
-            State::Expired => {
-                self.expire_everywhere(&hold, id, &found).await?;
-                if !found.is_over(now.saturating_add(-REMEMBERED)) {
+                State::Expired if forgotten => {
+                    self.expire_everywhere(&hold, id, found).await?;
+                    // First the entry that decides: a settlement that comes later finds nothing, and says so.
+                    if self.release(&hold.session, id, 0, Some(State::Expired)).await? {
+                        let (day, month) = (self.day_account(hold.day), self.month_account(hold.day));
+                        tokio::try_join!(self.release(&day.id, id, 0, None), self.release(&month.id, id, 0, None))?;
+                    }
+                    return Ok(Finished::Removed);
+                }
+                State::Expired => {
+                    self.expire_everywhere(&hold, id, found).await?;
                     return Ok(Finished::Remembered);
                 }
-                // First the entry that decides: a settlement that comes later finds nothing, and says so.
-                if self.release(&hold.session, id, 0, Some(State::Expired)).await? {
-                    let (day, month) = (self.day_account(hold.day), self.month_account(hold.day));
-                    tokio::try_join!(self.release(&day.id, id, 0, None), self.release(&month.id, id, 0, None))?;
-                }
-                Ok(Finished::Removed)
             }
         }
     }
@@ -102,7 +108,7 @@ impl<T: Table> Ledger<T> {
     }
 
     /// Frees what an account holds of a hold, and remembers that it did. Does nothing the second time.
-    async fn expire(&self, account: &str, id: &str, held: &Entry) -> Result<(), TableError> {
+    async fn expire(&self, account: &str, id: &str, held: &Entry) -> Result<Written, TableError> {
         let attribute = attribute(id);
         let write = Write::to(account)
             .only_if(Condition::PartEquals(attribute.clone(), "amount", held.amount.into()))
@@ -111,7 +117,7 @@ impl<T: Table> Ledger<T> {
             .add("expired", held.amount)
             .set(attribute, Value::Map(held.turned(State::Expired)))
             .repeatable();
-        self.table.write(write).await.map(drop)
+        self.table.write(write).await
     }
 }
 

@@ -43,7 +43,14 @@ impl Directory {
                 *kept = Some((Instant::now(), Arc::clone(&fresh)));
                 Ok(fresh)
             }
-            Err(failure) => kept.as_ref().map(|(_, old)| Arc::clone(old)).ok_or(failure),
+            // One request in a minute waits for a database that does not answer, not each.
+            Err(failure) => match kept.as_mut() {
+                Some((read, old)) => {
+                    *read = Instant::now();
+                    Ok(Arc::clone(old))
+                }
+                None => Err(failure),
+            },
         }
     }
 }

@@ -67,6 +67,10 @@ pub fn alert(kind: AlertKind, balance: &Balance, day: &DayCosts) -> Mail {
             "Osool: calls cost {} more than was held · أصول: تجاوزت التكلفة ما حُجز لها",
             day.overrun.to_dollars(2)
         ),
+        AlertKind::Crashed => format!(
+            "Osool: calls that held {} crashed · أصول: توقفت طلبات قبل أن تُحتسب تكلفتها",
+            day.expired.to_dollars(2)
+        ),
     };
     Mail::new(subject, |language| {
         let mut blocks = vec![Block::Heading(alert_heading(kind, balance.scope, language).to_owned())];
@@ -210,6 +214,7 @@ fn alert_heading(kind: AlertKind, scope: Scope, language: Language) -> &'static 
         (AlertKind::Critical, Scope::Month) => language.pick("The month's limit is reached", "بلغ الإنفاق حد الشهر"),
         (AlertKind::Critical, _) => language.pick("The day's limit is reached", "بلغ الإنفاق حد اليوم"),
         (AlertKind::Overrun, _) => language.pick("Calls cost more than was held", "تجاوزت التكلفة ما حُجز لها"),
+        (AlertKind::Crashed, _) => language.pick("Calls have crashed", "توقفت طلبات قبل اكتمالها"),
     }
 }
 
@@ -256,6 +261,27 @@ fn alert_sentences(kind: AlertKind, balance: &Balance, day: &DayCosts, language:
         ],
         AlertKind::Critical => {
             [so_far, language.pick(format!("From now on: {at_the_limit}"), format!("من الآن: {at_the_limit}")), raise]
+        }
+        AlertKind::Crashed => {
+            let expired = dollars(day.expired, language);
+            [
+                language.pick(
+                    format!("On {date} (UTC) {expired} were held for calls that never said what they cost. {so_far}"),
+                    format!("حُجز يوم {date} (بتوقيت UTC) {expired} لطلبات لم تُعلن تكلفتها قط. {so_far}"),
+                ),
+                language.pick(
+                    "The money is free again for other calls, but the provider may bill what those used: the figures \
+                     here may be too low by as much."
+                        .to_owned(),
+                    "أصبح المبلغ متاحًا لطلبات أخرى، لكن المزوّد قد يفوتر ما استُخدم، فقد تقل الأرقام هنا عن الواقع بهذا القدر."
+                        .to_owned(),
+                ),
+                language.pick(
+                    "Look for functions that ran into their time limit or crashed, and compare with the provider's bill."
+                        .to_owned(),
+                    "ابحث عن وظائف بلغت حدها الزمني أو تعطلت، وقارن بفاتورة المزوّد.".to_owned(),
+                ),
+            ]
         }
         AlertKind::Overrun => [
             language.pick(
@@ -490,7 +516,7 @@ mod tests {
     /// The state of a day whose limit is 100 dollars.
     fn of_day(day: &DayCosts, resets_at: OffsetDateTime) -> Balance {
         let limit = usd("100");
-        Balance { scope: Scope::Day, spent: day.spent, held: day.held, limit, resets_at, has_refused: false }
+        Balance { scope: Scope::Day, spent: day.spent, held: day.held, limit, resets_at, refused: None }
     }
 
     #[test]
@@ -551,6 +577,16 @@ mod tests {
         }
         assert!(!english.contains("Nothing changes"), "{english}");
         assert!(unmarked(arabic).contains("من الآن: يجيب عمرو بوصفه المرشد دون نماذج حتى 2026-11-22 00:00 UTC"));
+    }
+
+    #[test]
+    fn l5_the_alert_about_crashes_says_that_the_figures_may_be_too_low() {
+        let crashed = DayCosts { expired: usd("3.5"), ..DayCosts::nothing(date!(2026 - 11 - 21)) };
+        let mail = alert(AlertKind::Crashed, &of_day(&crashed, datetime!(2026-11-22 0:00 UTC)), &crashed);
+        assert!(mail.subject.starts_with("Osool: calls that held $3.50 crashed"), "{}", mail.subject);
+        let (english, arabic) = halves(&mail.text);
+        assert!(english.contains("$3.50 were held for calls") && english.contains("may be too low"), "{english}");
+        assert!(unmarked(arabic).contains("$3.50 لطلبات لم تُعلن تكلفتها"), "{arabic}");
     }
 
     #[test]

@@ -189,6 +189,10 @@ pub enum Written {
 /// Why the table did not answer as it should.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
+    /// Too much at once; nothing has been changed. The item may be the one that is asked for too often, so it says
+    /// little about the table.
+    #[error("the table of counters is throttled")]
+    Throttled(#[source] Box<dyn Error + Send + Sync>),
     /// Nothing has been changed.
     #[error("the table of counters refused")]
     NotDone(#[source] Box<dyn Error + Send + Sync>),

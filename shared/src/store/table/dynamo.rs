@@ -84,7 +84,11 @@ impl Table for DynamoTable {
             let read = self.client.get_item().table_name(&self.name).key("id", key).consistent_read(true).send();
             match Box::pin(read).await {
                 Ok(answer) => return Ok(answer.item.map(item).unwrap_or_default()),
-                Err(error) if tried < TRIES && is_throttled(&error) => pause(tried).await,
+                // A second try is worth it whatever the reason: a connection may have died while Lambda was frozen.
+                Err(error) if tried < TRIES && (is_throttled(&error) || (tried == 1 && is_unknown(&error))) => {
+                    pause(tried).await;
+                }
+                Err(error) if is_throttled(&error) => return Err(TableError::Throttled(Box::new(error))),
                 Err(error) => return Err(TableError::NotDone(Box::new(error))),
             }
             tried += 1;
@@ -107,8 +111,15 @@ impl Table for DynamoTable {
                 tried += 1;
                 continue;
             }
+            let throttled = is_throttled(&error);
             let error = Box::new(error);
-            return Err(if unknown { TableError::Unknown(error) } else { TableError::NotDone(error) });
+            return Err(if throttled {
+                TableError::Throttled(error)
+            } else if unknown {
+                TableError::Unknown(error)
+            } else {
+                TableError::NotDone(error)
+            });
         }
     }
 }
