@@ -148,7 +148,7 @@ pub async fn table() -> String {
 /// A table in the emulator as a function would use it, but for its patience: the emulator is slower than DynamoDB.
 pub async fn dynamo(name: &str) -> DynamoTable {
     let aws = store::aws_config().await.expect("a configuration");
-    DynamoTable::with_limit(&aws, name.to_owned(), Duration::from_secs(60))
+    DynamoTable::with_limit(&aws, name.to_owned(), Duration::from_mins(1))
 }
 
 /// The ledger in this table, under the limits of the template.

@@ -1,9 +1,9 @@
 //! What keeps Osool safe from those whom it calls, them from Osool, and both from those who call Osool.
 //!
-//! - [`Guard`]: breakers, which stop calling somebody who is down ([`breaker`]);
-//! - [`Retries`]: calling again where that may help ([`retry`]);
-//! - [`Limits`]: how many requests anybody may make ([`limits`]), and what becomes of those who make too many
-//!   ([`abuse`]); [`gate`] puts them before a function's routes.
+//! - [`Guard`]: breakers, which stop calling somebody who is down (`breaker`);
+//! - [`Retries`]: calling again where that may help (`retry`);
+//! - [`Limits`]: how many requests anybody may make (`limits`), and what becomes of those who make too many
+//!   (`abuse`); [`gate`] puts them before a function's routes.
 //!
 //! A client that calls out composes the first two so:
 //!

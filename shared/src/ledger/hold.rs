@@ -160,8 +160,8 @@ impl<T: Table> Ledger<T> {
         let session = self.account_of(payer, now);
         self.hold_in(&session, hold, until, now).await?;
         let (day, month) = (self.day_account(hold.day), self.month_account(hold.day));
-        let held = tokio::join!(self.hold_in(&day, hold, until, now), self.hold_in(&month, hold, until, now));
-        match held {
+        let both = tokio::join!(self.hold_in(&day, hold, until, now), self.hold_in(&month, hold, until, now));
+        match both {
             (Ok(()), Ok(())) => Ok(()),
             // The table is away: what was written will expire.
             (Err(away @ Refusal::Away(_)), _) | (_, Err(away @ Refusal::Away(_))) => Err(away),
@@ -254,7 +254,7 @@ impl<T: Table> Ledger<T> {
     pub async fn settle(&self, hold: &Hold, charge: &Charge) -> Result<Settlement, TableError> {
         let cost = charge.cost.nanos();
         // What is held of it: all, or after it has expired nothing.
-        let (mut state, mut held) = (State::Held, hold.amount.nanos());
+        let (mut state, mut counted) = (State::Held, hold.amount.nanos());
         loop {
             let mut settled = Item::from([
                 ("state".to_owned(), State::Settled.as_str().into()),
@@ -268,16 +268,18 @@ impl<T: Table> Ledger<T> {
             let attribute = attribute(&hold.id);
             let write = Write::to(&hold.session)
                 .only_if(Condition::PartEquals(attribute.clone(), "state", state.as_str().into()))
-                .add("used", cost - held)
+                .add("used", cost - counted)
                 .add("spent", cost)
-                .add("overrun", (cost - held).max(0))
+                .add("overrun", (cost - counted).max(0))
                 .set(attribute, Value::Map(settled))
                 .repeatable();
             let item = match self.table.write(write).await? {
                 Written::Done(item) => {
                     let is_first = cost > 0 && number(&item, "spent") == cost && hold.session.starts_with("SESSION#");
                     self.complete(hold, charge, is_first).await?;
-                    return Ok(Settlement::Settled { overrun: NanoUsd::from_nanos(cost - held).unwrap_or_default() });
+                    return Ok(Settlement::Settled {
+                        overrun: NanoUsd::from_nanos(cost - counted).unwrap_or_default(),
+                    });
                 }
                 Written::Refused(item) => item,
             };
@@ -289,8 +291,8 @@ impl<T: Table> Ledger<T> {
                     let overrun = charge.cost.less(hold.amount);
                     return Ok(Settlement::Settled { overrun });
                 }
-                Some(Entry { state: State::Expired, .. }) => (state, held) = (State::Expired, 0),
-                Some(Entry { state: State::Held, .. }) => (state, held) = (State::Held, hold.amount.nanos()),
+                Some(Entry { state: State::Expired, .. }) => (state, counted) = (State::Expired, 0),
+                Some(Entry { state: State::Held, .. }) => (state, counted) = (State::Held, hold.amount.nanos()),
             }
         }
     }
@@ -307,13 +309,13 @@ impl<T: Table> Ledger<T> {
     async fn charge(&self, account: &Account, hold: &Hold, charge: &Charge, is_first: bool) -> Result<(), TableError> {
         let cost = charge.cost.nanos();
         let attribute = attribute(&hold.id);
-        let mut held = hold.amount.nanos();
+        let mut counted = hold.amount.nanos();
         loop {
             let mut write = Write::to(&account.id)
-                .only_if(Condition::PartEquals(attribute.clone(), "amount", held.into()))
-                .add("used", cost - held)
+                .only_if(Condition::PartEquals(attribute.clone(), "amount", counted.into()))
+                .add("used", cost - counted)
                 .add("spent", cost)
-                .add("overrun", (cost - held).max(0))
+                .add("overrun", (cost - counted).max(0))
                 .remove(&attribute)
                 .repeatable();
             if account.scope == Scope::Day {
@@ -328,7 +330,7 @@ impl<T: Table> Ledger<T> {
                 }
                 Written::Refused(item) => match entry(&item, &hold.id) {
                     // It has expired meanwhile: nothing is held of it any more.
-                    Some(entry) if entry.amount != held => held = entry.amount,
+                    Some(entry) if entry.amount != counted => counted = entry.amount,
                     _ => return Ok(()),
                 },
             }

@@ -102,8 +102,8 @@ impl<T: Table> Ledger<T> {
 
     async fn expire_everywhere(&self, hold: &super::Hold, id: &str, found: &Entry) -> Result<(), TableError> {
         let (day, month) = (self.day_account(hold.day), self.month_account(hold.day));
-        let held = Entry { amount: hold.amount.nanos(), ..found.clone() };
-        tokio::try_join!(self.expire(&day.id, id, &held), self.expire(&month.id, id, &held))?;
+        let whole = Entry { amount: hold.amount.nanos(), ..found.clone() };
+        tokio::try_join!(self.expire(&day.id, id, &whole), self.expire(&month.id, id, &whole))?;
         Ok(())
     }
 

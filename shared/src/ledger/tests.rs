@@ -1,6 +1,13 @@
 //! The ledger over a simulated table: tasks stand for environments, are polled in a random order, fail at random and
 //! die at random; after every single step the books are audited.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::cast_possible_truncation, reason = "tests may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "tests may panic, and their numbers are small"
+)]
 
 use std::{
     cell::Cell,
@@ -358,7 +365,7 @@ async fn environment(ledger: &Ledger<Shared>, chance: Chance, clock: Rc<Cell<i64
         if chance.one_in(4) {
             drop(tokio::join!(ledger.settle(&hold, &used), ledger.settle(&hold, &used)));
         }
-        for _ in 0..1 + chance.below(4) {
+        for _ in 0..=chance.below(4) {
             drop(ledger.settle(&hold, &used).await);
         }
         if chance.one_in(3) {
