@@ -7,12 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 from botocore.exceptions import BotoCoreError
 
-from . import build, check, listings, queries, release, tests, watch
+from . import build, check, listings, queries, release, settings, tests, watch
 from .build import ROOT
 from .console import Problem, say
 from .stack import Stack
@@ -86,7 +87,7 @@ def ingest(arguments: argparse.Namespace) -> None:
 
 
 def bench(arguments: argparse.Namespace) -> None:
-    """Measures what ships, on a database of its own in the running stack's Postgres."""
+    """Measures what ships, on a database and a table of its own in the running stack."""
     stack = Stack("run")
     with stack.exclusively():
         if not stack.is_running():
@@ -96,9 +97,13 @@ def bench(arguments: argparse.Namespace) -> None:
     build.release(release.HOST)
     # Ingestion is measured first and fills it; the requests are measured on what it holds then.
     database = stack.scratch_database("osool_bench")
+    emulator = settings.clients(stack.cloud.port)
+    _scratch_table(stack, "osool-bench")
     environment = {
         **os.environ,
+        **emulator,
         "OSOOL_BENCH_DATABASE_URL": database,
+        "OSOOL_BENCH_DYNAMODB_URL": emulator["AWS_ENDPOINT_URL"],
         "OSOOL_BENCH_INGEST_DATABASE_URL": database,
         "OSOOL_BENCH_LAMBDA": str(ROOT / "target" / "lambda"),
     }
@@ -119,6 +124,19 @@ def clean(arguments: argparse.Namespace) -> None:
             stack.down()
         shutil.rmtree(stack.directory, ignore_errors=True)
     shutil.rmtree(ROOT / "target", ignore_errors=True)
+
+
+def _scratch_table(stack: Stack, name: str) -> None:
+    """Makes a table of counters anew in the emulator, keyed as the template's."""
+    dynamodb = stack.cloud.client("dynamodb")
+    with suppress(dynamodb.exceptions.ResourceNotFoundException):
+        dynamodb.delete_table(TableName=name)
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+    )
 
 
 def _properties() -> Path | None:

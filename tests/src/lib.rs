@@ -12,6 +12,7 @@
 
 use std::{env, path::PathBuf, sync::Arc, time::Duration};
 
+use aws_sdk_dynamodb::config::StalledStreamProtectionConfig;
 use axum::{
     Router,
     body::Body,
@@ -147,7 +148,9 @@ pub async fn table() -> String {
 
 /// A table in the emulator as a function would use it, but for its patience: the emulator is slower than DynamoDB.
 pub async fn dynamo(name: &str) -> DynamoTable {
-    let aws = store::aws_config().await.expect("a configuration");
+    let aws = store::aws_config().await.expect("a configuration").into_builder();
+    // Else a request that waits its turn for twenty seconds is given up as stalled.
+    let aws = aws.stalled_stream_protection(StalledStreamProtectionConfig::disabled()).build();
     DynamoTable::with_limit(&aws, name.to_owned(), Duration::from_mins(1))
 }
 

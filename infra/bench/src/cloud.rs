@@ -1,7 +1,11 @@
 //! A stand-in for the services of AWS that functions call. It answers at once, so that functions are measured and not
-//! an emulator.
+//! an emulator; only DynamoDB can be made to take its time, to see how often functions wait for it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Json, Router,
@@ -12,9 +16,9 @@ use axum::{
     routing::{get, post},
 };
 use serde_json::{Value, json};
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::sleep};
 
-use crate::{Result, server::Server};
+use crate::{Result, server::Server, statistics::Sample};
 
 /// The secret that holds the database's address, the same for the schema's owner and the application.
 pub(crate) const DATABASE_SECRET: &str = "database";
@@ -34,24 +38,63 @@ pub(crate) struct Cloud {
     /// Listens at what functions are told as `AWS_ENDPOINT_URL`.
     pub(crate) server: Server,
     objects: Objects,
+    calls: Arc<Mutex<Calls>>,
+}
+
+/// The calls to DynamoDB.
+#[derive(Default)]
+pub(crate) struct Calls {
+    /// `GetItem`.
+    pub(crate) reads: u32,
+    /// `UpdateItem`.
+    pub(crate) writes: u32,
+    /// How long each was made to wait; a timer is never quite on time.
+    pub(crate) waits: Sample,
+}
+
+impl Calls {
+    /// Adds later ones.
+    pub(crate) fn absorb(&mut self, later: Self) {
+        self.reads += later.reads;
+        self.writes += later.writes;
+        self.waits.absorb(later.waits);
+    }
 }
 
 #[derive(Clone)]
 struct Services {
     database_url: String,
     objects: Objects,
+    calls: Arc<Mutex<Calls>>,
+    /// How long a call to DynamoDB takes.
+    delay: Duration,
 }
 
 impl Cloud {
     /// Starts to serve; `database_url` is what functions find in [`DATABASE_SECRET`].
     pub(crate) async fn start(database_url: &str) -> Result<Self> {
-        let objects = Objects::default();
-        let services = Services { database_url: database_url.to_owned(), objects: Arc::clone(&objects) };
+        Self::with_delay(database_url, Duration::ZERO).await
+    }
+
+    /// The same, with a DynamoDB that takes so long for a call.
+    pub(crate) async fn with_delay(database_url: &str, delay: Duration) -> Result<Self> {
+        let (objects, calls) = (Objects::default(), Arc::default());
+        let services = Services {
+            database_url: database_url.to_owned(),
+            objects: Arc::clone(&objects),
+            calls: Arc::clone(&calls),
+            delay,
+        };
         let routes = Router::new()
             .route("/", post(call))
             .route(&format!("/{BUCKET}/{{*key}}"), get(read).put(write))
             .with_state(services);
-        Ok(Self { server: Server::start(routes).await?, objects })
+        Ok(Self { server: Server::start(routes).await?, objects, calls })
+    }
+
+    /// The calls to DynamoDB since this was asked last.
+    pub(crate) async fn take_calls(&self) -> Calls {
+        std::mem::take(&mut *self.calls.lock().await)
     }
 
     /// Puts an object into the bucket.
@@ -63,6 +106,20 @@ impl Cloud {
     pub(crate) async fn object(&self, key: &str) -> Result<Bytes> {
         let object = self.objects.lock().await.get(key).cloned();
         object.ok_or_else(|| format!("no {key} was written").into())
+    }
+}
+
+impl Services {
+    /// DynamoDB's answer, of an item without attributes.
+    async fn answer_for_table(&self, count: impl FnOnce(&mut Calls)) -> Response {
+        let asked = Instant::now();
+        if !self.delay.is_zero() {
+            sleep(self.delay).await;
+        }
+        let mut calls = self.calls.lock().await;
+        count(&mut calls);
+        calls.waits.add(asked.elapsed());
+        Json(json!({})).into_response()
     }
 }
 
@@ -89,8 +146,9 @@ async fn call(State(services): State<Services>, headers: HeaderMap, body: Bytes)
             }))
             .into_response()
         }
-        // No counter has been written yet.
-        "DynamoDB_20120810.GetItem" => Json(json!({})).into_response(),
+        // No counter has been written yet, and every write is done: its condition held.
+        "DynamoDB_20120810.GetItem" => services.answer_for_table(|calls| calls.reads += 1).await,
+        "DynamoDB_20120810.UpdateItem" => services.answer_for_table(|calls| calls.writes += 1).await,
         _ => (StatusCode::BAD_REQUEST, Json(json!({"__type": "UnknownOperationException"}))).into_response(),
     }
 }

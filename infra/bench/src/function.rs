@@ -149,13 +149,18 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
         ("AWS_REGION", "eu-central-1"),
         ("AWS_SECRET_ACCESS_KEY", "bench"),
         ("ADMIN_KEY_SECRET_ARN", KEY_SECRET),
+        ("ALARM_EMAIL", "operators@osool.example"),
+        ("ALARM_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:alarms"),
         ("COUNTERS_TABLE", "counters"),
         ("DATABASE_OWNER_SECRET_ARN", DATABASE_SECRET),
         ("DATABASE_SECRET_ARN", DATABASE_SECRET),
         // Logs as in the cloud.
         ("ENVIRONMENT", "staging"),
+        ("FROM_EMAIL", "amr@osool.example"),
         ("FRONTEND_URL", "https://osool.example"),
         ("LISTINGS_BUCKET", BUCKET),
+        // Thousands of requests come from one address.
+        ("RATE_LIMIT_SCALE", "1000"),
         ("SIGNING_KEY_SECRET_ARN", KEY_SECRET),
     ];
     let mut variables = fixed.map(|(variable, value)| (variable, value.to_owned())).to_vec();

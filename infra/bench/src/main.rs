@@ -6,7 +6,9 @@
 //! - `cold_start`: how long each binary takes from its start until it asks for work, beside `bare`, which is the least
 //!   that such a binary can be; how much memory it has taken by then; how large its zip file is;
 //! - `ingestion`: how fast the shipped catalogue gets into an empty database;
-//! - `warm`: how long requests take once a function runs.
+//! - `warm`: how long requests take once a function runs;
+//! - `guard`: what keeps Osool safe, in calls to DynamoDB and in time that requests wait for them;
+//! - `ledger`: how many calls of models a second the ledger holds and settles money for, in the emulator of AWS.
 //!
 //! `function` runs a binary, `runtime_api` gives it work, and `cloud` stands in for the services of AWS that it calls;
 //! `server` serves both. Postgres is real. Everything is on this machine's loopback and without TLS: what the network
@@ -16,6 +18,7 @@
 //! |---|---|
 //! | `OSOOL_BENCH_DATABASE_URL` | a migrated database that holds the shipped catalogue; chats are added to it |
 //! | `OSOOL_BENCH_INGEST_DATABASE_URL` | a migrated database without listings; if unset, ingestion is not measured |
+//! | `OSOOL_BENCH_DYNAMODB_URL` | an emulator of AWS with the empty table `osool-bench`; if unset, the ledger is not measured |
 //! | `OSOOL_BENCH_LAMBDA` | the folder of the functions' binaries, `target/lambda` by default |
 //! | `OSOOL_BENCH_LOGS` | set to anything, shows what functions log, for finding out why one fails; it slows them |
 //!
@@ -28,7 +31,9 @@
 mod cloud;
 mod cold_start;
 mod function;
+mod guard;
 mod ingestion;
+mod ledger;
 mod runtime_api;
 mod server;
 mod statistics;
@@ -40,7 +45,7 @@ use cloud::Cloud;
 use function::Binary;
 
 /// Whatever went wrong ends the benchmark, with a message.
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 // One thread: what is measured has the other cores to itself.
 #[tokio::main(flavor = "current_thread")]
@@ -70,10 +75,15 @@ async fn measure() -> Result<()> {
     });
     let report = warm::measure(&bare, &functions, &cloud).await?;
     print(&report.table);
-    match report.problems.first() {
-        Some(first) => Err(format!("{} warm answers were wrong; the first: {first}", report.problems.len()).into()),
-        None => Ok(()),
+    if let Some(first) = report.problems.first() {
+        return Err(format!("{} warm answers were wrong; the first: {first}", report.problems.len()).into());
     }
+    print(&guard::measure(&functions, &database_url).await?);
+    print(&match env::var("OSOOL_BENCH_DYNAMODB_URL") {
+        Ok(url) => ledger::measure(&url).await?,
+        Err(_) => "The ledger was not measured: OSOOL_BENCH_DYNAMODB_URL is not set.".to_owned(),
+    });
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the program is for")]

@@ -12,6 +12,16 @@ impl Sample {
         self.0.push(time);
     }
 
+    /// Adds others' measurements of the same.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The time that this many in a hundred of the measurements do not exceed: 50 gives the median. Zero where nothing
     /// was measured.
     pub(crate) fn percentile(&self, hundredths: usize) -> Duration {
@@ -25,6 +35,14 @@ impl Sample {
 /// A time as milliseconds.
 pub(crate) fn milliseconds(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1000.0)
+}
+
+/// How many times one figure goes into another, with two decimals; `–` where that is not a number.
+pub(crate) fn ratio(figure: u128, of: u128) -> String {
+    match (figure * 100 + of / 2).checked_div(of) {
+        Some(hundredths) => format!("{}.{:02}", hundredths / 100, hundredths % 100),
+        None => "–".to_owned(),
+    }
 }
 
 /// KiB as MiB.
@@ -46,6 +64,14 @@ mod tests {
         assert_eq!(sample.percentile(50), Duration::from_millis(100));
         assert_eq!(sample.percentile(99), Duration::from_millis(198));
         assert_eq!(sample.percentile(100), Duration::from_millis(200));
+    }
+
+    #[test]
+    fn a_ratio_is_rounded_to_two_decimals() {
+        assert_eq!(ratio(7, 5), "1.40");
+        assert_eq!(ratio(2, 3), "0.67");
+        assert_eq!(ratio(3, 1), "3.00");
+        assert_eq!(ratio(1, 0), "–");
     }
 
     #[test]

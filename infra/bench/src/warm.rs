@@ -12,8 +12,8 @@ use crate::{
     statistics::{Sample, mebibytes, milliseconds},
 };
 
-const WARM_UP: usize = 200;
-const MEASURED: usize = 2000;
+pub(crate) const WARM_UP: usize = 200;
+pub(crate) const MEASURED: usize = 2000;
 
 // Requests as API Gateway hands them over.
 const PAGE: &str = include_str!("../../../events/console/page.json");
@@ -54,12 +54,29 @@ pub(crate) struct Report {
 }
 
 /// A request that is repeated, with questions in turn where it has any.
-struct Request<'a> {
-    name: &'static str,
-    binary: &'a Binary,
-    events: Vec<Value>,
+pub(crate) struct Request<'a> {
+    /// What is asked, for a table.
+    pub(crate) name: &'static str,
+    /// Who is asked.
+    pub(crate) binary: &'a Binary,
+    /// As API Gateway hands them over.
+    pub(crate) events: Vec<Value>,
     /// Whether an answer without units is wrong.
-    wants_units: bool,
+    pub(crate) wants_units: bool,
+}
+
+impl<'a> Request<'a> {
+    /// Searches.
+    pub(crate) fn search(functions: &'a [Binary]) -> Result<Self> {
+        let binary = Binary::find(functions, "search")?;
+        Ok(Self { name: "`POST /search`", binary, events: asking(SEARCH, "query")?, wants_units: true })
+    }
+
+    /// First turns of conversations.
+    pub(crate) fn chat(functions: &'a [Binary]) -> Result<Self> {
+        let binary = Binary::find(functions, "chat")?;
+        Ok(Self { name: "`POST /chat`", binary, events: asking(CHAT, "message")?, wants_units: true })
+    }
 }
 
 /// Measures the requests that matter most, as a table.
@@ -77,18 +94,8 @@ pub(crate) async fn measure(bare: &Binary, functions: &[Binary], cloud: &Cloud) 
             events: vec![serde_json::from_str(HEALTH)?],
             wants_units: false,
         },
-        Request {
-            name: "`POST /search`",
-            binary: Binary::find(functions, "search")?,
-            events: asking(SEARCH, "query")?,
-            wants_units: true,
-        },
-        Request {
-            name: "`POST /chat`",
-            binary: Binary::find(functions, "chat")?,
-            events: asking(CHAT, "message")?,
-            wants_units: true,
-        },
+        Request::search(functions)?,
+        Request::chat(functions)?,
     ];
     let table = format!(
         "Warm requests, {MEASURED} of each after {WARM_UP} others, from the event to the answer; questions are {} in \
@@ -131,7 +138,7 @@ async fn repeat(request: &Request<'_>, cloud: &Cloud, report: &mut Report) -> Re
 }
 
 /// Says what is wrong with an answer, if anything is.
-fn check(answer: &[u8], wants_units: bool) -> std::result::Result<(), String> {
+pub(crate) fn check(answer: &[u8], wants_units: bool) -> std::result::Result<(), String> {
     let answer: Value = serde_json::from_slice(answer).map_err(|error| format!("the answer is not JSON: {error}"))?;
     let body = answer["body"].as_str().unwrap_or_default();
     if answer["statusCode"] != 200 {

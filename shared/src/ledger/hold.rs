@@ -22,7 +22,7 @@ use crate::{
 const TRIES: u8 = 5;
 
 /// How many entries of crashed calls one refused hold clears away before it tries again; the sweeper does the rest.
-const CLEARED: usize = 2;
+const CLEARED: usize = 16;
 
 /// What a call asks for.
 #[derive(Debug, Clone, Copy)]
@@ -200,7 +200,7 @@ impl<T: Table> Ledger<T> {
             .add("used", amount)
             .set(attribute, entry)
             .set(EXPIRES_AT, account.expires_at());
-        let mut cleared = false;
+        let mut cleared = 0;
         loop {
             let item = if hold.amount > account.limit {
                 // A missing item would pass the condition.
@@ -212,15 +212,23 @@ impl<T: Table> Ledger<T> {
                 }
             };
             let over = entries(&item).filter(|(_, entry)| entry.amount > 0 && entry.is_over(now));
-            let over: Vec<(&str, Entry)> = over.take(CLEARED).collect();
-            if !cleared && !over.is_empty() && hold.amount <= account.limit {
+            let over: Vec<(&str, Entry)> = over.take(CLEARED - cleared).collect();
+            if !over.is_empty() && hold.amount <= account.limit {
+                cleared += over.len();
                 for (id, entry) in over {
-                    self.finish(&account.id, id, &entry, now).await.map_err(Refusal::Away)?;
+                    self.clear(account, id, &entry, now).await.map_err(Refusal::Away)?;
                 }
-                cleared = true;
                 continue;
             }
             return Err(Refusal::Limit(LimitReached { balance: account.balance(&item, now), asked: hold.amount }));
+        }
+    }
+
+    /// Frees what a crashed call holds. In the session's account that decides, and the sweeper does the rest.
+    async fn clear(&self, account: &Account, id: &str, entry: &Entry, now: OffsetDateTime) -> Result<(), TableError> {
+        match account.scope {
+            Scope::Session => self.expire(&account.id, id, entry).await.map(drop),
+            Scope::Day | Scope::Month => self.finish(&account.id, id, entry, now).await.map(drop),
         }
     }
 

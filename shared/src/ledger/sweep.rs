@@ -10,8 +10,8 @@ use super::{
 use crate::store::table::{Condition, Table, TableError, Value, Write, Written};
 
 /// How long an expired hold is remembered, so that a call which outlived it is still charged. No call of a function
-/// takes longer.
-const REMEMBERED: Duration = Duration::hours(1);
+/// takes longer: that is the most that Lambda allows.
+const REMEMBERED: Duration = Duration::minutes(15);
 
 /// What a sweep has found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -108,7 +108,7 @@ impl<T: Table> Ledger<T> {
     }
 
     /// Frees what an account holds of a hold, and remembers that it did. Does nothing the second time.
-    async fn expire(&self, account: &str, id: &str, held: &Entry) -> Result<Written, TableError> {
+    pub(super) async fn expire(&self, account: &str, id: &str, held: &Entry) -> Result<Written, TableError> {
         let attribute = attribute(id);
         let write = Write::to(account)
             .only_if(Condition::PartEquals(attribute.clone(), "amount", held.amount.into()))

@@ -291,6 +291,19 @@ fn invariant_2_a_hold_that_stands_in_the_way_after_its_time_is_cleared_without_t
 }
 
 #[test]
+fn invariant_2_a_conversation_whose_calls_crashed_ten_times_can_hold_all_of_its_limit_again() {
+    let (ledger, table) = ledger(limits(1_000, 100_000, 100_000));
+    let payer = Payer::Session(Uuid::now_v7());
+    for _ in 0..10 {
+        drop(run(ledger.hold(Uuid::new_v4(), payer, ask(100, NOW), NOW)).unwrap());
+    }
+    let later = NOW + Duration::minutes(3);
+    assert_eq!(run(ledger.headroom(payer, later)).unwrap(), nanos(1_000));
+    assert!(run(ledger.hold(Uuid::new_v4(), payer, ask(1_000, later), later)).is_ok());
+    audit(&table, ledger.limits());
+}
+
+#[test]
 fn invariant_2_nothing_is_held_while_the_table_is_away() {
     for fault in [Fault::NotDone, Fault::AnswerLost, Fault::Delayed] {
         for healthy in 0..6 {

@@ -18,6 +18,7 @@ use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tests::{dynamo, required};
 
 const ENGLISH_QUESTION: &str = "3 bedroom apartment in New Cairo under 10 million";
 const ARABIC_QUESTION: &str = "عايز شقة ٣ غرف في التجمع الخامس تحت ١٠ مليون";
@@ -131,6 +132,43 @@ async fn the_page_runs_no_script_but_its_own() {
     let errors = browser.errors().await;
     assert_eq!(errors.len(), 1, "the browser reports exactly the refused script: {errors:?}");
     browser.close().await;
+}
+
+/// O9: the administrators' page over the deployed stack, whose ledger two calls have been entered into.
+#[tokio::test]
+async fn o9_an_administrator_sees_costs_breakers_and_blocks_with_the_key_and_nothing_without() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    let counters = dynamo(&deployed_table().await).await;
+    for (model, cents) in [("claude-opus-5-5", 1_100), ("gpt-4o", 100)] {
+        super::costs::spend_for_a_job(&tests::ledger(&counters), model, cents).await;
+    }
+    browser.client.goto(&format!("{}/admin", browser.page)).await.unwrap();
+    let key = browser.client.wait().for_element(Locator::Css("#key-form:not([hidden]) #key")).await.unwrap();
+    assert!(!browser.client.find(Locator::Id("figures")).await.unwrap().is_displayed().await.unwrap());
+    key.send_keys(&(required("OSOOL_TEST_ADMIN_KEY") + &Key::Enter)).await.unwrap();
+
+    let row = Locator::XPath("//*[@id='models']//tr[contains(., 'claude-opus-5-5')]");
+    let row = browser.client.wait().at_most(ANSWER_PATIENCE).for_element(row).await.expect("the costs by model");
+    assert!(row.text().await.unwrap().contains("$11.00"), "{}", row.text().await.unwrap());
+    let chart = browser.client.find(Locator::Css("#chart svg")).await.unwrap();
+    assert_eq!(chart.attr("role").await.unwrap().as_deref(), Some("img"));
+    assert_eq!(browser.client.find_all(Locator::Css("#circuits-list > li")).await.unwrap().len(), 7);
+    browser.screenshot("admin-english").await;
+    browser.client.find(Locator::Id("language")).await.unwrap().click().await.unwrap();
+    assert_eq!(browser.direction().await, "rtl");
+    browser.screenshot("admin-arabic").await;
+    browser.client.find(Locator::Id("forget")).await.unwrap().click().await.unwrap();
+    assert!(!browser.client.find(Locator::Id("figures")).await.unwrap().is_displayed().await.unwrap());
+    browser.close().await;
+}
+
+/// The name of the table of counters that the deployed functions use.
+async fn deployed_table() -> String {
+    let client = aws_sdk_dynamodb::Client::new(&shared::store::aws_config().await.unwrap());
+    let tables = client.list_tables().send().await.unwrap();
+    tables.table_names().iter().find(|name| name.contains("CountersTable")).expect("the deployed table").clone()
 }
 
 /// What the page is shown on.

@@ -52,9 +52,18 @@ async fn ask(router: &Router, path: &str, headers: &[(&str, &str)]) -> Answer {
 
 /// One call for this conversation that costs so many cents.
 async fn spend(ledger: &Ledger<DynamoTable>, session: Uuid, model: &str, cents: i64) {
+    spend_for(ledger, Payer::Session(session), model, cents).await;
+}
+
+/// One call for a job of Osool's own, which no conversation's limit bounds.
+pub(crate) async fn spend_for_a_job(ledger: &Ledger<DynamoTable>, model: &str, cents: i64) {
+    spend_for(ledger, Payer::Job(Uuid::new_v4()), model, cents).await;
+}
+
+async fn spend_for(ledger: &Ledger<DynamoTable>, payer: Payer, model: &str, cents: i64) {
     let (cost, now) = (NanoUsd::from_nanos(cents * 10_000_000).unwrap(), OffsetDateTime::now_utc());
     let ask = Ask { worst: cost, least: cost, until: now + time::Duration::minutes(1) };
-    let hold = ledger.hold(Uuid::new_v4(), Payer::Session(session), ask, now).await.unwrap();
+    let hold = ledger.hold(Uuid::new_v4(), payer, ask, now).await.unwrap();
     let tokens = Tokens { input: 1_000, output: 100, ..Tokens::default() };
     ledger.settle(&hold, &Charge { model: model.to_owned(), context: Context::Chat, tokens, cost }).await.unwrap();
 }

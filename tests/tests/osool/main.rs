@@ -13,6 +13,8 @@
 mod browser;
 mod chat;
 mod costs;
+mod faults;
+mod guard;
 mod health;
 mod hostile;
 mod ingestion;

@@ -48,6 +48,10 @@ async fn o1_the_deployed_stack_is_ready() {
         "/health/liveness",
         "/health/readiness",
         "/health/version",
+        "/health/circuits",
+        "/health/security",
+        "/health/costs",
+        "/costs",
         "/api/health",
         "/health/live",
         "/health/ready",
@@ -86,6 +90,10 @@ async fn e1_whatever_path_or_method_is_asked_for_the_failure_has_the_one_shape()
         ("POST", "/health", 405),
         ("GET", "/properties/NC0", 404),
         ("GET", "/health/nothing", 404),
+        ("GET", "/costs/nothing", 404),
+        ("GET", "/costs/report", 401),
+        ("POST", "/admin/unblock", 401),
+        ("POST", "/admin/circuits/claude/reset", 401),
     ] {
         let response = client().request(method.parse().unwrap(), url(path)).send().await.unwrap();
         assert_eq!(response.status(), status, "{method} {path}");
@@ -124,7 +132,14 @@ async fn o9_the_page_comes_with_its_files_and_a_policy_that_fits() {
     let page = client().get(url("/")).send().await.unwrap();
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
     assert!(page.headers()["content-security-policy"].to_str().unwrap().contains("script-src 'self'"));
-    for file in ["/console/app.js", "/console/style.css", "/console/favicon.svg"] {
+    for file in [
+        "/console/app.js",
+        "/console/style.css",
+        "/console/favicon.svg",
+        "/admin",
+        "/console/admin.js",
+        "/console/admin.css",
+    ] {
         assert_eq!(client().get(url(file)).send().await.unwrap().status(), 200, "{file}");
     }
 }
