@@ -124,7 +124,7 @@ impl Account {
     /// What its item says. Holds that are over count as free already: whoever needs the room frees it.
     pub(super) fn balance(&self, item: &Item, now: OffsetDateTime) -> Balance {
         let spent = number(item, "spent");
-        let held: i64 = entries(item).filter(|(_, entry)| !entry.is_over(now)).map(|(_, entry)| entry.amount).sum();
+        let held: i64 = holding(item).filter(|(_, _, until)| !is_over(*until, now)).map(|(_, amount, _)| amount).sum();
         Balance {
             scope: self.scope,
             spent: NanoUsd::from_nanos(spent).unwrap_or_default(),
@@ -230,7 +230,7 @@ impl Entry {
     }
 
     pub(super) fn is_over(&self, now: OffsetDateTime) -> bool {
-        self.until < milliseconds(now.saturating_add(-SKEW))
+        is_over(self.until, now)
     }
 
     /// The entry with another state, and nothing held by it any more.
@@ -250,6 +250,26 @@ pub(super) fn attribute(hold: &str) -> String {
 /// The holds of an account, by their ids.
 pub(super) fn entries(item: &Item) -> impl Iterator<Item = (&str, Entry)> {
     item.iter().filter_map(|(name, value)| Some((name.strip_prefix("h#")?, Entry::read(value)?)))
+}
+
+/// The holds of an account that hold something: id, amount, and until when. An account may have many, and every
+/// refusal looks at all of them.
+fn holding(item: &Item) -> impl Iterator<Item = (&str, i64, i64)> {
+    let held = item.iter().filter_map(|(name, value)| match value {
+        Value::Map(entry) => Some((name.strip_prefix("h#")?, number(entry, "amount"), number(entry, "until"))),
+        Value::Number(_) | Value::Text(_) => None,
+    });
+    held.filter(|(_, amount, _)| *amount > 0)
+}
+
+/// The holds of an account that hold something although their time is over.
+pub(super) fn crashed(item: &Item, now: OffsetDateTime) -> impl Iterator<Item = (&str, Entry)> {
+    let over = holding(item).filter(move |(_, _, until)| is_over(*until, now));
+    over.filter_map(|(id, _, _)| Some((id, entry(item, id)?)))
+}
+
+fn is_over(until: i64, now: OffsetDateTime) -> bool {
+    until < milliseconds(now.saturating_add(-SKEW))
 }
 
 /// One hold of an account.

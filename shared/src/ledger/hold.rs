@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Ledger, Payer,
-    account::{Account, Balance, Entry, Scope, State, attribute, entries, entry, milliseconds, written},
+    account::{Account, Balance, Entry, Scope, State, attribute, crashed, entry, milliseconds, written},
     prices::Tokens,
     usage::{self, Context},
     utc_date,
@@ -211,8 +211,7 @@ impl<T: Table> Ledger<T> {
                     Written::Refused(item) => item,
                 }
             };
-            let over = entries(&item).filter(|(_, entry)| entry.amount > 0 && entry.is_over(now));
-            let over: Vec<(&str, Entry)> = over.take(CLEARED - cleared).collect();
+            let over: Vec<(&str, Entry)> = crashed(&item, now).take(CLEARED - cleared).collect();
             if !over.is_empty() && hold.amount <= account.limit {
                 cleared += over.len();
                 for (id, entry) in over {

@@ -331,31 +331,74 @@ fn invariant_2_nothing_is_held_while_the_table_is_away() {
     }
 }
 
+/// Polls tasks in an order that follows from the seed, until all have ended, and gives their results back.
+fn interleave<'a, R>(
+    seed: u64,
+    mut tasks: Vec<Pin<Box<dyn Future<Output = R> + 'a>>>,
+    mut after_each: impl FnMut(),
+) -> Vec<R> {
+    let chance = Chance::new(seed);
+    let mut polling = Polling::from_waker(Waker::noop());
+    let mut results = Vec::new();
+    while !tasks.is_empty() {
+        let place = chance.below(tasks.len() as u64) as usize;
+        if let Poll::Ready(result) = tasks[place].as_mut().poll(&mut polling) {
+            results.push(result);
+            drop(tasks.swap_remove(place));
+        }
+        after_each();
+    }
+    results
+}
+
 #[test]
 fn l2_sixty_four_first_touches_of_missing_accounts_let_no_more_pass_than_fit() {
     for seed in 0..50 {
         let (ledger, table) = ledger(limits(1_000, 1_000, 100_000));
-        let chance = Chance::new(seed);
         let session = Uuid::now_v7();
-        let ledger = &ledger;
-        let mut tasks: Vec<Pin<Box<dyn Future<Output = bool>>>> = (0..64)
+        let hold = async || ledger.hold(Uuid::new_v4(), Payer::Session(session), ask(100, NOW), NOW).await.is_ok();
+        let tasks = (0..64).map(|_| Box::pin(hold()) as Pin<Box<dyn Future<Output = bool>>>).collect();
+        let passed = interleave(seed, tasks, || audit(&table, ledger.limits()));
+        assert_eq!(passed.into_iter().filter(|passed| *passed).count(), 10, "seed {seed}");
+    }
+}
+
+#[test]
+fn invariant_2_two_hundred_rounds_of_a_thousand_calls_at_once_overspend_nothing() {
+    for seed in 0..200 {
+        let chance = Chance::new(seed);
+        // In nano-dollars: half a dollar a session, and in every other round a day that binds before it.
+        let day = if seed % 2 == 0 { 100_000_000_000 } else { 600_000_000 + chance.below(600_000_000) as i64 };
+        let (ledger, table) = ledger(limits(500_000_000, day, 3_000_000_000_000));
+        let sessions: Vec<Uuid> = (0..3).map(|_| Uuid::now_v7()).collect();
+        let call = async |session: Uuid, worst: i64, cost: i64| match ledger
+            .hold(Uuid::new_v4(), Payer::Session(session), ask(worst, NOW), NOW)
+            .await
+        {
+            Ok(hold) => {
+                ledger.settle(&hold, &charge(cost)).await.unwrap();
+                cost
+            }
+            // A refusal is true: at that moment it did not fit.
+            Err(Refusal::Limit(reached)) => {
+                assert!(reached.balance.headroom() < nanos(worst), "seed {seed}: {reached:?}");
+                0
+            }
+            Err(Refusal::Away(error)) => panic!("{error:?}"),
+        };
+        let tasks = (0..1_000)
             .map(|_| {
-                Box::pin(async move {
-                    ledger.hold(Uuid::new_v4(), Payer::Session(session), ask(100, NOW), NOW).await.is_ok()
-                }) as Pin<Box<dyn Future<Output = bool>>>
+                let worst = 5_000_000 + chance.below(60_000_000) as i64;
+                let cost = 1 + chance.below(worst as u64) as i64;
+                let session = sessions[chance.below(3) as usize];
+                Box::pin(call(session, worst, cost)) as Pin<Box<dyn Future<Output = i64>>>
             })
             .collect();
-        let mut passed = 0;
-        let mut polling = Polling::from_waker(Waker::noop());
-        while !tasks.is_empty() {
-            let place = chance.below(tasks.len() as u64) as usize;
-            if let Poll::Ready(ok) = tasks[place].as_mut().poll(&mut polling) {
-                passed += u32::from(ok);
-                drop(tasks.swap_remove(place));
-            }
-            audit(&table, ledger.limits());
-        }
-        assert_eq!(passed, 10, "seed {seed}");
+        let spent: i64 = interleave(seed, tasks, || ()).into_iter().sum();
+        audit(&table, ledger.limits());
+        assert_eq!(closed(&table), spent, "seed {seed}");
+        let costs = run(ledger.costs(NOW.date())).unwrap();
+        assert!(costs.spent <= ledger.limits().day && costs.overrun == NanoUsd::ZERO, "seed {seed}");
     }
 }
 
