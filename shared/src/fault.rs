@@ -4,11 +4,9 @@
 //! was called, which is what breakers count.
 //!
 //! A client that calls out classifies what it got, and makes its failure with
-//! [`Failure::of`](crate::error::Failure::of).
+//! `Failure::of`.
 
 use std::{fmt, str::FromStr};
-
-use crate::error::Failure;
 
 /// Somebody whom Osool calls and can do without for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,15 +53,16 @@ impl fmt::Display for Dependency {
     }
 }
 
-impl FromStr for Dependency {
-    type Err = Failure;
+/// A name that is none of the dependencies'.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not the name of anybody whom Osool calls")]
+pub struct UnknownDependency;
 
-    /// The dependency of this name; another name is a value that is not allowed.
-    fn from_str(name: &str) -> Result<Self, Failure> {
-        Self::ALL.into_iter().find(|dependency| dependency.as_str() == name).ok_or_else(|| {
-            let names = Self::ALL.map(Self::as_str).join(", ");
-            Failure::validation("dependency", format!("it is none of {names}"))
-        })
+impl FromStr for Dependency {
+    type Err = UnknownDependency;
+
+    fn from_str(name: &str) -> Result<Self, UnknownDependency> {
+        Self::ALL.into_iter().find(|dependency| dependency.as_str() == name).ok_or(UnknownDependency)
     }
 }
 

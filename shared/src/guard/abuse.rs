@@ -14,11 +14,12 @@
 mod tests;
 
 use serde::Serialize;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::{
-    limits::{Limits, MICROS, expiry, key, micros},
-    subject::Subject,
+    limits::Limits,
+    subject::{Subject, key},
+    threshold::{BLOCKED, FLAGGED, MICROS, Threshold, expiry, micros},
 };
 use crate::{
     error::Failure,
@@ -34,8 +35,6 @@ const MOST_ENTRIES: i64 = 1_000;
 
 const ENTRIES: &str = "entries";
 const OVERFLOW: &str = "overflow";
-const BLOCKED: &str = "b_";
-const FLAGGED: &str = "f_";
 
 /// Something that people rarely do by mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,82 +56,6 @@ impl Suspicion {
             Self::WrongAdminKey => "wrong_admin_key",
             Self::ForeignSession => "foreign_session",
             Self::Injection => "injection",
-        }
-    }
-}
-
-/// So many events in a period are tolerated; the next one marks the subject for a time.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Threshold {
-    count: &'static str,
-    since: &'static str,
-    marked_until: &'static str,
-    /// Before the subject in the name of the entry.
-    entry: &'static str,
-    reason: &'static str,
-    tolerated: u32,
-    period: Duration,
-    marked_for: Duration,
-}
-
-impl Threshold {
-    /// Over 100 requests in a minute block an address for 15 minutes.
-    pub(super) fn flood(scale: u32) -> Self {
-        Self {
-            count: "flood",
-            since: "flood_since",
-            marked_until: "blocked_until",
-            entry: BLOCKED,
-            reason: "flood",
-            tolerated: 100 * scale,
-            period: Duration::MINUTE,
-            marked_for: Duration::minutes(15),
-        }
-    }
-
-    /// 50 suspicious events within five minutes flag a subject, for a day.
-    fn suspicion(scale: u32, what: Suspicion) -> Self {
-        Self {
-            count: "suspicious",
-            since: "suspicious_since",
-            marked_until: "flagged_until",
-            entry: FLAGGED,
-            reason: what.as_str(),
-            tolerated: 50 * scale - 1,
-            period: Duration::minutes(5),
-            marked_for: Duration::DAY,
-        }
-    }
-
-    /// A count that began at or before this time is over.
-    fn over(&self, now: i64) -> i64 {
-        now - self.period.whole_seconds() * MICROS
-    }
-
-    /// Until when the subject is blocked or flagged, if it is.
-    pub(super) fn marked_until(&self, item: &Item, now: i64) -> Option<i64> {
-        Some(number(item, self.marked_until)).filter(|until| *until > now)
-    }
-
-    /// Whether one more event is more than is tolerated.
-    pub(super) fn is_exceeded(&self, item: &Item, now: i64) -> bool {
-        number(item, self.since) > self.over(now) && number(item, self.count) >= i64::from(self.tolerated)
-    }
-
-    /// Counts an event of a subject that is not marked, if the item stands to now as the one that was seen, or as one
-    /// whose count goes on, which it mostly does.
-    pub(super) fn count(&self, write: Write, seen: Option<&Item>, now: i64) -> Write {
-        let write = write.only_if(Condition::AtMost(self.marked_until.to_owned(), now));
-        if seen.is_none_or(|seen| number(seen, self.since) > self.over(now)) {
-            write
-                .only_if(Condition::Above(self.since.to_owned(), self.over(now)))
-                .only_if(Condition::AtMost(self.count.to_owned(), i64::from(self.tolerated) - 1))
-                .add(self.count, 1)
-        } else {
-            write
-                .only_if(Condition::AtMost(self.since.to_owned(), self.over(now)))
-                .set(self.since, now)
-                .set(self.count, 1)
         }
     }
 }
@@ -178,7 +101,7 @@ pub struct Security {
 impl<T: Table> Limits<T> {
     /// Notes that a subject did something suspicious. Nothing comes of a failure to note it.
     pub async fn suspicious(&self, subject: &Subject, what: Suspicion, now: OffsetDateTime) {
-        let threshold = Threshold::suspicion(self.settings.scale, what);
+        let threshold = Threshold::suspicion(self.settings.scale, what.as_str());
         self.decide(subject, &[], Some(&threshold), None, micros(now)).await.ok();
     }
 

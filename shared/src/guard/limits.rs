@@ -38,7 +38,10 @@ use http::{HeaderName, HeaderValue, header::RETRY_AFTER};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{abuse::Threshold, subject::Subject};
+use super::{
+    subject::{Subject, key},
+    threshold::{MICROS, Threshold, expiry, micros},
+};
 use crate::{
     config::{Base, Environment, Settings},
     error::{ErrorCode, Failure, chain},
@@ -350,26 +353,6 @@ impl<T: Table> Limits<T> {
             Stop::Away
         })
     }
-}
-
-/// Microseconds in a second.
-pub(super) const MICROS: i64 = 1_000_000;
-
-/// Microseconds since 1970.
-pub(super) fn micros(time: OffsetDateTime) -> i64 {
-    time.unix_timestamp() * MICROS + i64::from(time.microsecond())
-}
-
-/// The key of a subject's item.
-pub(super) fn key(subject: &Subject) -> String {
-    format!("RATE#{subject}")
-}
-
-/// When an item that is written now may vanish, in seconds since 1970: when all it says is past, be it that of the
-/// slowest policy (an hour ahead) or of a block. A flag may be forgotten earlier: then it takes as many events again to
-/// renew what the list still says.
-pub(super) fn expiry(now: i64) -> i64 {
-    now / MICROS + Duration::hours(2).whole_seconds()
 }
 
 /// Seconds, rounded up.

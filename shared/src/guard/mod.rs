@@ -19,6 +19,7 @@ mod gate;
 mod limits;
 mod retry;
 mod subject;
+mod threshold;
 
 pub use abuse::{Entry, Security, Suspicion};
 pub use breaker::{Circuit, Guard, State};

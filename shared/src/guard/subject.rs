@@ -46,6 +46,11 @@ impl Subject {
     }
 }
 
+/// The key of a subject's item.
+pub(super) fn key(subject: &Subject) -> String {
+    format!("RATE#{subject}")
+}
+
 impl From<&Caller> for Subject {
     fn from(caller: &Caller) -> Self {
         caller.address.map_or(Self::Unknown, Self::address)

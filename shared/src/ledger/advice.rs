@@ -1,15 +1,21 @@
 //! What a report advises: plain rules over its figures, each with the sums that made it speak, in English and in
 //! Arabic. A rule is silent where following it would save too little to be worth anybody's time.
 
-use serde::Serialize;
+use time::OffsetDateTime;
 
 use super::{
-    report::{Alternative, PromptCosts, Report},
-    usage::Context,
+    Ledger, Limits,
+    prices::Prices,
+    report::{
+        Advice, AdviceCode, Alternative, Analysis, PromptCosts, Report, by_context, by_model, cache_hit_share,
+        dearest_calls, prompt_costs, totals, what_if,
+    },
+    usage::{Context, DayCosts},
 };
 use crate::{
     language::Language::{self, Arabic, English},
     money::NanoUsd,
+    store::table::{Table, TableError},
 };
 
 /// From how many per cent of a day's or month's limit on the report speaks of it.
@@ -27,38 +33,50 @@ const LEAST_SAVING_PERCENT: i64 = 5;
 /// … and at least ten cents.
 const LEAST_SAVING: i64 = 100_000_000;
 
-/// What an advice is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AdviceCode {
-    /// Another model would have cost at most half.
-    CheaperModel,
-    /// Little of the prompts is read from the cache.
-    LowCacheShare,
-    /// Writing the cache cost more than reading it saved.
-    CacheDoesNotPay,
-    /// Calls end without being settled.
-    ExpiredHolds,
-    /// Calls cost more than was held for them.
-    Overrun,
-    /// A day came near its limit.
-    DayNearLimit,
-    /// The month comes near its limit.
-    MonthNearLimit,
-    /// Conversations come near their limit.
-    ConversationNearLimit,
-}
+// A report is made here, because it ends with the advice on itself.
+impl Report {
+    /// The report over the last days, today included, out of the ledger. How many reservations there were it cannot
+    /// know.
+    pub async fn of_last<T: Table>(
+        days: u16,
+        ledger: &Ledger<T>,
+        prices: &Prices,
+        now: OffsetDateTime,
+    ) -> Result<Self, TableError> {
+        let (days, month) = tokio::try_join!(ledger.last_days(days, now), ledger.month(now))?;
+        Ok(Self::new(days, ledger.limits(), month.spent, prices, None))
+    }
 
-/// One thing to change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Advice {
-    /// What it is about.
-    pub code: AdviceCode,
-    /// What to do and why, in English.
-    pub text: String,
-    /// The same in Arabic.
-    #[serde(rename = "text_ar")]
-    pub text_arabic: String,
+    /// The report over these days, oldest first. `month_spent` is what the current month has cost, `reservations`
+    /// how many were made in these days, if that is known. Alternatives are taken from `prices`, each day's tokens
+    /// at the prices of that day.
+    #[must_use]
+    pub fn new(
+        days: Vec<DayCosts>,
+        limits: Limits,
+        month_spent: NanoUsd,
+        prices: &Prices,
+        reservations: Option<u64>,
+    ) -> Self {
+        let totals = totals(&days);
+        let spent = totals.usage.cost;
+        let analysis = Analysis {
+            cost_per_conversation: spent.divided_by(totals.conversations),
+            cost_per_reservation: reservations.and_then(|count| spent.divided_by(count)),
+            cache_hit_share: cache_hit_share(&days),
+            dearest_calls: dearest_calls(&days),
+            what_if: what_if(&days, prices),
+            assumption: "The same tokens at each day's standard prices. The size of single calls is not kept, so the \
+                         higher prices of long prompts are left out; another model may also write more or fewer tokens.",
+            assumption_ar: "الرموز نفسها بالأسعار العادية لكل يوم. لا يُحفظ حجم كل طلب، فلا تُحتسب أسعار المدخلات \
+                            الطويلة الأعلى، وقد يكتب نموذج آخر رموزًا أكثر أو أقل.",
+            advice: Vec::new(),
+        };
+        let mut report =
+            Self { models: by_model(&days), contexts: by_context(&days), limits, month_spent, totals, analysis, days };
+        report.analysis.advice = advise(&report, prompt_costs(&report.days, prices));
+        report
+    }
 }
 
 /// What the report's figures advise, what keeps the service safe first.

@@ -7,8 +7,7 @@ use uuid::Uuid;
 use super::{
     Ledger, Payer,
     account::{Account, Balance, Entry, Scope, State, attribute, crashed, entry, milliseconds, written},
-    prices::Tokens,
-    usage::{self, Context},
+    usage::{self, Charge},
     utc_date,
 };
 use crate::{
@@ -57,19 +56,6 @@ impl Hold {
     pub fn day(&self) -> Date {
         self.day
     }
-}
-
-/// What a call has used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Charge {
-    /// The model.
-    pub model: String,
-    /// What for.
-    pub context: Context,
-    /// How many tokens.
-    pub tokens: Tokens,
-    /// Their price.
-    pub cost: NanoUsd,
 }
 
 /// What a settlement has done.

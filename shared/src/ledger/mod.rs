@@ -51,8 +51,9 @@ use uuid::Uuid;
 use account::Account;
 pub use account::{Balance, Scope};
 pub use alert::{Alert, AlertKind};
-pub use hold::{Ask, Charge, Hold, LimitReached, Refusal, Settlement};
+pub use hold::{Ask, Hold, LimitReached, Refusal, Settlement};
 pub use sweep::Swept;
+pub use usage::Charge;
 
 use crate::{
     config::{self, Settings},

@@ -6,18 +6,14 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use serde::Serialize;
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 use super::{
-    Ledger, Limits,
-    advice::{self, Advice},
+    Limits,
     prices::Prices,
     usage::{Context, DayCosts, UsageRow, iso_date},
 };
-use crate::{
-    money::NanoUsd,
-    store::table::{Table, TableError},
-};
+use crate::money::NanoUsd;
 
 /// How many of the dearest calls a report names.
 const DEAREST_CALLS: usize = 5;
@@ -101,6 +97,40 @@ pub struct ContextUsage {
     pub usage: Usage,
 }
 
+/// What an advice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdviceCode {
+    /// Another model would have cost at most half.
+    CheaperModel,
+    /// Little of the prompts is read from the cache.
+    LowCacheShare,
+    /// Writing the cache cost more than reading it saved.
+    CacheDoesNotPay,
+    /// Calls end without being settled.
+    ExpiredHolds,
+    /// Calls cost more than was held for them.
+    Overrun,
+    /// A day came near its limit.
+    DayNearLimit,
+    /// The month comes near its limit.
+    MonthNearLimit,
+    /// Conversations come near their limit.
+    ConversationNearLimit,
+}
+
+/// One thing to change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Advice {
+    /// What it is about.
+    pub code: AdviceCode,
+    /// What to do and why, in English.
+    pub text: String,
+    /// The same in Arabic.
+    #[serde(rename = "text_ar")]
+    pub text_arabic: String,
+}
+
 /// What a report's figures say.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Analysis {
@@ -171,51 +201,6 @@ pub(super) struct PromptCosts {
     pub(super) fully_cached: NanoUsd,
 }
 
-impl Report {
-    /// The report over the last days, today included, out of the ledger. How many reservations there were it cannot
-    /// know.
-    pub async fn of_last<T: Table>(
-        days: u16,
-        ledger: &Ledger<T>,
-        prices: &Prices,
-        now: OffsetDateTime,
-    ) -> Result<Self, TableError> {
-        let (days, month) = tokio::try_join!(ledger.last_days(days, now), ledger.month(now))?;
-        Ok(Self::new(days, ledger.limits(), month.spent, prices, None))
-    }
-
-    /// The report over these days, oldest first. `month_spent` is what the current month has cost, `reservations`
-    /// how many were made in these days, if that is known. Alternatives are taken from `prices`, each day's tokens
-    /// at the prices of that day.
-    #[must_use]
-    pub fn new(
-        days: Vec<DayCosts>,
-        limits: Limits,
-        month_spent: NanoUsd,
-        prices: &Prices,
-        reservations: Option<u64>,
-    ) -> Self {
-        let totals = totals(&days);
-        let spent = totals.usage.cost;
-        let analysis = Analysis {
-            cost_per_conversation: spent.divided_by(totals.conversations),
-            cost_per_reservation: reservations.and_then(|count| spent.divided_by(count)),
-            cache_hit_share: cache_hit_share(&days),
-            dearest_calls: dearest_calls(&days),
-            what_if: what_if(&days, prices),
-            assumption: "The same tokens at each day's standard prices. The size of single calls is not kept, so the \
-                         higher prices of long prompts are left out; another model may also write more or fewer tokens.",
-            assumption_ar: "الرموز نفسها بالأسعار العادية لكل يوم. لا يُحفظ حجم كل طلب، فلا تُحتسب أسعار المدخلات \
-                            الطويلة الأعلى، وقد يكتب نموذج آخر رموزًا أكثر أو أقل.",
-            advice: Vec::new(),
-        };
-        let mut report =
-            Self { models: by_model(&days), contexts: by_context(&days), limits, month_spent, totals, analysis, days };
-        report.analysis.advice = advice::advise(&report, prompt_costs(&report.days, prices));
-        report
-    }
-}
-
 impl Usage {
     fn add(&mut self, row: &UsageRow) {
         self.calls = self.calls.saturating_add(row.calls);
@@ -272,7 +257,7 @@ fn rows(days: &[DayCosts]) -> impl Iterator<Item = (Date, &UsageRow)> {
     days.iter().flat_map(|day| day.usage.iter().map(|row| (day.date, row)))
 }
 
-fn totals(days: &[DayCosts]) -> Totals {
+pub(super) fn totals(days: &[DayCosts]) -> Totals {
     let mut usage = Usage::default();
     rows(days).for_each(|(_, row)| usage.add(row));
     // The day's own counter is what the limits are held against.
@@ -286,7 +271,7 @@ fn totals(days: &[DayCosts]) -> Totals {
     }
 }
 
-fn by_model(days: &[DayCosts]) -> Vec<ModelUsage> {
+pub(super) fn by_model(days: &[DayCosts]) -> Vec<ModelUsage> {
     let mut sums: BTreeMap<&str, Usage> = BTreeMap::new();
     rows(days).for_each(|(_, row)| sums.entry(&row.model).or_default().add(row));
     let mut models: Vec<_> =
@@ -295,7 +280,7 @@ fn by_model(days: &[DayCosts]) -> Vec<ModelUsage> {
     models
 }
 
-fn by_context(days: &[DayCosts]) -> Vec<ContextUsage> {
+pub(super) fn by_context(days: &[DayCosts]) -> Vec<ContextUsage> {
     let mut sums: BTreeMap<Context, Usage> = BTreeMap::new();
     rows(days).for_each(|(_, row)| sums.entry(row.context).or_default().add(row));
     let mut contexts: Vec<_> = sums.into_iter().map(|(context, usage)| ContextUsage { context, usage }).collect();
@@ -303,7 +288,7 @@ fn by_context(days: &[DayCosts]) -> Vec<ContextUsage> {
     contexts
 }
 
-fn cache_hit_share(days: &[DayCosts]) -> Option<f64> {
+pub(super) fn cache_hit_share(days: &[DayCosts]) -> Option<f64> {
     let (mut read, mut prompt) = (0_u128, 0_u128);
     for (_, row) in rows(days).filter(|(_, row)| row.context != Context::Embedding) {
         read += u128::from(row.cache_read);
@@ -314,7 +299,7 @@ fn cache_hit_share(days: &[DayCosts]) -> Option<f64> {
     Some(f64::from(ten_thousandths) / 10_000.0)
 }
 
-fn dearest_calls(days: &[DayCosts]) -> Vec<DearestCall> {
+pub(super) fn dearest_calls(days: &[DayCosts]) -> Vec<DearestCall> {
     let mut calls: Vec<_> = rows(days)
         .filter(|(_, row)| row.dearest > NanoUsd::ZERO)
         .map(|(date, row)| DearestCall { date, model: row.model.clone(), context: row.context, cost: row.dearest })
@@ -326,7 +311,7 @@ fn dearest_calls(days: &[DayCosts]) -> Vec<DearestCall> {
 
 /// Which models would have cost less. Answers are compared with models that answer and vectors with models that
 /// make vectors; a model without a price on one of the days is left out, and so is a cost whose tokens are not known.
-fn what_if(days: &[DayCosts], prices: &Prices) -> Vec<Alternative> {
+pub(super) fn what_if(days: &[DayCosts], prices: &Prices) -> Vec<Alternative> {
     let Some(last) = days.last() else { return Vec::new() };
     let mut used: BTreeMap<(&str, Context), Vec<(Date, &UsageRow)>> = BTreeMap::new();
     for (date, row) in rows(days) {
@@ -362,7 +347,7 @@ fn what_if(days: &[DayCosts], prices: &Prices) -> Vec<Alternative> {
 
 /// What the prompts cost and could have cost. Embeddings cannot be cached, and a model that has no price any more
 /// cannot be computed: neither counts.
-fn prompt_costs(days: &[DayCosts], prices: &Prices) -> PromptCosts {
+pub(super) fn prompt_costs(days: &[DayCosts], prices: &Prices) -> PromptCosts {
     let mut costs = PromptCosts::default();
     for (date, row) in rows(days).filter(|(_, row)| row.context != Context::Embedding) {
         let Ok(price) = prices.of(&row.model, date) else { continue };

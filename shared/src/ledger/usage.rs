@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 use serde::{Serialize, Serializer};
 use time::Date;
 
-use super::{hold::Charge, prices::Tokens};
+use super::prices::Tokens;
 use crate::{
     money::NanoUsd,
     store::table::{Condition, Item, Value, Write, number, text},
@@ -131,6 +131,19 @@ impl DayCosts {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 pub(super) fn iso_date<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(date)
+}
+
+/// What a call has used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// The model.
+    pub model: String,
+    /// What for.
+    pub context: Context,
+    /// How many tokens.
+    pub tokens: Tokens,
+    /// Their price.
+    pub cost: NanoUsd,
 }
 
 /// The attribute of a day's account that counts conversations.

@@ -13,8 +13,8 @@ use crate::{
     language::Language::{self, Arabic, English},
     ledger::{
         AlertKind, Balance, Scope,
-        advice::{AdviceCode, context_name, dollars, left_to_right, percent},
-        report::Report,
+        advice::{context_name, dollars, left_to_right, percent},
+        report::{AdviceCode, Report},
         usage::{Context, DayCosts},
     },
     money::NanoUsd,

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+use time::Duration;
 use uuid::Uuid;
 
 use super::*;
