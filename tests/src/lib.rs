@@ -30,7 +30,7 @@ use shared::{
     store::{self, postgres, table::DynamoTable},
 };
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
@@ -124,6 +124,20 @@ async fn create_database(template: Option<&str>) -> String {
         .await
         .expect("a database is made");
     name
+}
+
+/// Load tests and tests of deployed functions take turns: under load the emulator is slower than those functions' patience
+/// with DynamoDB.
+static EMULATOR: RwLock<()> = RwLock::const_new(());
+
+/// Keeps tests of deployed functions waiting, for a test that loads the emulator.
+pub async fn under_load() -> RwLockWriteGuard<'static, ()> {
+    EMULATOR.write().await
+}
+
+/// Keeps load tests waiting, for a test of deployed functions.
+pub async fn in_calm() -> RwLockReadGuard<'static, ()> {
+    EMULATOR.read().await
 }
 
 /// A table of counters in the emulator that no other test knows.

@@ -7,7 +7,7 @@
 //!
 //! A client that calls out composes the first two so:
 //!
-//! ```ignore
+//! ```text
 //! retries.retry(deadline, || guard.call(Dependency::Claude, OffsetDateTime::now_utc(), ask(&prompt))).await
 //! ```
 //!

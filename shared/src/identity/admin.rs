@@ -47,7 +47,14 @@ pub async fn admit<T: Table>(
         return Ok(HeaderMap::new());
     }
     let subject = Subject::from(caller);
-    let passed = limits.admit(kind, &subject, None, now).await?;
+    let admitted = limits.admit(kind, &subject, None, now).await;
+    if let Err(failure) = &admitted
+        && (failure.code(), shown, kind) == (ErrorCode::DependencyUnavailable, Shown::Nothing, RouteKind::Admin)
+    {
+        // Whoever shows nothing guesses nothing, and need not be counted to be refused.
+        return Err(Failure::new(ErrorCode::AuthenticationFailed));
+    }
+    let passed = admitted?;
     match (shown, kind) {
         (Shown::WrongKey, _) => {
             limits.suspicious(&subject, Suspicion::WrongAdminKey, now).await;

@@ -18,7 +18,8 @@ use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tests::{dynamo, required};
+use tests::{dynamo, in_calm, required};
+use tokio::sync::RwLockReadGuard;
 
 const ENGLISH_QUESTION: &str = "3 bedroom apartment in New Cairo under 10 million";
 const ARABIC_QUESTION: &str = "عايز شقة ٣ غرف في التجمع الخامس تحت ١٠ مليون";
@@ -179,6 +180,7 @@ enum Screen {
 
 /// An open page. Dropped early, by a failing test, it still ends its processes.
 struct Browser {
+    _calm: RwLockReadGuard<'static, ()>,
     client: Client,
     driver: Driver,
     page: String,
@@ -194,6 +196,7 @@ impl Browser {
             println!("skipped: no Chromium/chromedriver found on PATH, in CHROMIUM or in CHROMEDRIVER");
             return None;
         };
+        let calm = in_calm().await;
         let driver = Driver::start(&chromedriver);
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(&chromium, &driver.profile, &screen))
@@ -201,7 +204,7 @@ impl Browser {
             .await
             .expect("Chromium starts");
         client.goto(&page).await.expect("the page opens");
-        Some(Self { client, driver, page })
+        Some(Self { _calm: calm, client, driver, page })
     }
 
     async fn ask(&self, question: &str) {

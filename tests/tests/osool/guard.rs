@@ -18,7 +18,7 @@ use shared::{
     guard::{Circuit, Guard, LimitSettings, Limits, RouteKind, Security, State, Subject, Suspicion},
     store::table::{DynamoTable, Table, number},
 };
-use tests::{dynamo, guard, table};
+use tests::{dynamo, guard, table, under_load};
 use time::OffsetDateTime;
 use tokio::{
     sync::{Barrier, Notify},
@@ -102,6 +102,7 @@ async fn one_probes(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn invariant_6_of_five_hundred_environments_one_probes_and_after_its_death_one_other() {
+    let _load = under_load().await;
     let name = table().await;
     let guards = environments(&name, 500, guard).await;
     let (operator, end) = (guard(&dynamo(&name).await), Arc::new(Notify::new()));
@@ -129,6 +130,7 @@ async fn invariant_6_of_five_hundred_environments_one_probes_and_after_its_death
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn invariant_6_a_second_after_it_has_opened_none_of_a_hundred_environments_calls() {
+    let _load = under_load().await;
     let name = table().await;
     let guards = environments(&name, 100, guard).await;
     // All have just seen it closed. Time goes on while they look, as long as the slowest takes.
@@ -152,6 +154,7 @@ async fn invariant_6_a_second_after_it_has_opened_none_of_a_hundred_environments
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn invariant_6_an_environment_without_a_network_stops_itself_and_nobody_else() {
+    let _load = under_load().await;
     let guards = environments(&table().await, 100, guard).await;
     // A hundred of its calls fail when all have begun.
     let (alone, begun) = (vec![Arc::clone(&guards[0]); 100], Arc::new(Barrier::new(100)));
@@ -172,6 +175,7 @@ async fn invariant_6_an_environment_without_a_network_stops_itself_and_nobody_el
 
 #[tokio::test]
 async fn l6_circuits_tell_the_truth_at_each_step_and_a_reset_closes_for_all() {
+    let _load = under_load().await;
     let name = table().await;
     let (one, other) = (guard(&dynamo(&name).await), guard(&dynamo(&name).await));
     let state = async |at| {
@@ -257,6 +261,7 @@ fn refusal(failure: &Failure) -> (&str, i64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l8_of_five_hundred_requests_at_once_from_fifty_environments_the_limit_of_a_hundred_pass() {
+    let _load = under_load().await;
     let limits = environments(&table().await, 50, |table| Limits::new(table.clone(), HUNDRED)).await;
     let (from, now) = (address(1), OffsetDateTime::now_utc());
     let (passed, refused) = requests(&limits, 500, from, |_| now).await;
@@ -271,6 +276,7 @@ async fn l8_of_five_hundred_requests_at_once_from_fifty_environments_the_limit_o
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l8_clocks_that_are_two_seconds_off_let_four_seconds_worth_more_through_at_most() {
+    let _load = under_load().await;
     let limits = environments(&table().await, 50, |table| Limits::new(table.clone(), HUNDRED)).await;
     let (from, now) = (address(1), OffsetDateTime::now_utc());
     let mut passed = 0;
@@ -286,6 +292,7 @@ async fn l8_clocks_that_are_two_seconds_off_let_four_seconds_worth_more_through_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l9_a_flood_is_blocked_listed_once_and_lifted() {
+    let _load = under_load().await;
     let settings = LimitSettings { per_minute: 100, ..LimitSettings::default() };
     let limits = environments(&table().await, 30, |table| Limits::new(table.clone(), settings)).await;
     let (from, now) = (address(1), OffsetDateTime::now_utc());
@@ -310,6 +317,7 @@ async fn l9_a_flood_is_blocked_listed_once_and_lifted() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn l9_subjects_of_every_form_are_flagged_listed_and_swept_many_in_one_write() {
+    let _load = under_load().await;
     let name = table().await;
     let limits = environments(&name, 10, |table| Limits::new(table.clone(), LimitSettings::default())).await;
     let now = OffsetDateTime::now_utc();

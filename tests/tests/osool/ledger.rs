@@ -8,7 +8,7 @@ use shared::{
     money::NanoUsd,
     store::table::{DynamoTable, Table, number},
 };
-use tests::{dynamo, table};
+use tests::{dynamo, table, under_load};
 use time::OffsetDateTime;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -110,6 +110,7 @@ async fn invariant_2_a_thousand_calls_at_once_from_fifty_clients_overspend_nothi
     let rounds = env::var("OSOOL_LEDGER_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
     let (mut passed, mut refused_by) = (0, [0; 3]);
     for seed in 0..rounds {
+        let _load = under_load().await;
         let name = table().await;
         // The session's limit of half a dollar binds, and in every other round the day's does before it.
         let day = if seed % 2 == 0 { 10_000_000_000 } else { 900_000_000 + drawn(seed, 0, 300_000_000) };

@@ -4,7 +4,7 @@ use std::fs;
 
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
-use tests::required;
+use tests::{in_calm, required};
 
 fn url(path: &str) -> String {
     format!("{}{path}", required("OSOOL_TEST_URL"))
@@ -23,6 +23,7 @@ async fn ask(message: &str) -> Response {
 
 #[tokio::test]
 async fn the_two_questions_are_answered_by_the_deployed_stack_with_units_that_exist() {
+    let _calm = in_calm().await;
     for question in [super::chat::ENGLISH, super::chat::ARABIC] {
         let answer: Value = ask(question).await.json().await.unwrap();
         let units = answer["properties"].as_array().unwrap_or_else(|| panic!("{answer}"));
@@ -43,6 +44,7 @@ async fn the_two_questions_are_answered_by_the_deployed_stack_with_units_that_ex
 
 #[tokio::test]
 async fn o1_the_deployed_stack_is_ready() {
+    let _calm = in_calm().await;
     for path in [
         "/health",
         "/health/liveness",
@@ -65,6 +67,7 @@ async fn o1_the_deployed_stack_is_ready() {
 
 #[tokio::test]
 async fn s1_search_and_lists_answer() {
+    let _calm = in_calm().await;
     let found: Value = client()
         .post(url("/search"))
         .json(&json!({"query": "فيلا في الشيخ زايد", "limit": 3}))
@@ -82,6 +85,7 @@ async fn s1_search_and_lists_answer() {
 
 #[tokio::test]
 async fn e1_whatever_path_or_method_is_asked_for_the_failure_has_the_one_shape() {
+    let _calm = in_calm().await;
     for (method, path, status) in [
         ("GET", "/nowhere", 404),
         ("POST", "/console/nowhere", 404),
@@ -119,6 +123,7 @@ async fn e1_whatever_path_or_method_is_asked_for_the_failure_has_the_one_shape()
 
 #[tokio::test]
 async fn e4_a_body_of_ten_megabytes_is_413_in_the_deployed_stack() {
+    let _calm = in_calm().await;
     let body = format!("{{\"message\":\"{}\"}}", "a".repeat(10 * 1024 * 1024));
     let response =
         client().post(url("/chat")).header("content-type", "application/json").body(body).send().await.unwrap();
@@ -129,6 +134,7 @@ async fn e4_a_body_of_ten_megabytes_is_413_in_the_deployed_stack() {
 
 #[tokio::test]
 async fn o9_the_page_comes_with_its_files_and_a_policy_that_fits() {
+    let _calm = in_calm().await;
     let page = client().get(url("/")).send().await.unwrap();
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
     assert!(page.headers()["content-security-policy"].to_str().unwrap().contains("script-src 'self'"));
@@ -147,6 +153,7 @@ async fn o9_the_page_comes_with_its_files_and_a_policy_that_fits() {
 /// Invariant 8, and the log as an operator reads it: one line finds the request, and nobody's data is in it.
 #[tokio::test]
 async fn invariant_8_a_request_is_found_in_the_log_by_its_id_and_no_personal_data_is() {
+    let _calm = in_calm().await;
     let id = uuid::Uuid::new_v4().simple().to_string();
     let private = ["01098765432", "٠١٠٩٨٧٦٥٤٣٢", "mona.private@example.com", "29001011234567", "4111 1111 1111 1111"];
     let message = format!("شقة في التجمع، كلموني على {} {}", private[0], private[1..].join(" "));

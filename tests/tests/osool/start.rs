@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use shared::store;
-use tests::{database_url, empty_database, repository, required};
+use tests::{database_url, empty_database, in_calm, repository, required};
 use tokio::{net::TcpListener, process::Command};
 use uuid::Uuid;
 
@@ -58,6 +58,7 @@ async fn database_secret() -> String {
 
 #[tokio::test]
 async fn invariant_7_a_weak_or_missing_signing_key_keeps_chat_from_starting_and_is_named() {
+    let _calm = in_calm().await;
     let database = database_secret().await;
     for (value, expected) in [
         (Some("tiny"), "shorter than 32"),
@@ -79,6 +80,7 @@ async fn invariant_7_a_weak_or_missing_signing_key_keeps_chat_from_starting_and_
 
 #[tokio::test]
 async fn a4_with_a_strong_key_chat_starts() {
+    let _calm = in_calm().await;
     let (database, signing) = (database_secret().await, secret(Some(STRONG)).await);
     let variables = [
         ("DATABASE_SECRET_ARN", database.as_str()),
@@ -90,6 +92,7 @@ async fn a4_with_a_strong_key_chat_starts() {
 
 #[tokio::test]
 async fn a4_a_weak_previous_key_is_refused_too_while_a_rotation_overlaps() {
+    let _calm = in_calm().await;
     let (database, signing) = (database_secret().await, secret(Some("weak")).await);
     let client = aws_sdk_secretsmanager::Client::new(&store::aws_config().await.unwrap());
     client.put_secret_value().secret_id(&signing).secret_string(STRONG).send().await.unwrap();
@@ -103,6 +106,7 @@ async fn a4_a_weak_previous_key_is_refused_too_while_a_rotation_overlaps() {
 
 #[tokio::test]
 async fn invariant_7_no_function_starts_without_its_settings_and_all_that_are_missing_are_named_at_once() {
+    let _calm = in_calm().await;
     for (function, names) in [
         ("chat", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "COUNTERS_TABLE"][..]),
         ("search", &["DATABASE_SECRET_ARN", "COUNTERS_TABLE"]),
