@@ -153,10 +153,7 @@ async fn turn(
     headers: HeaderMap,
     Json(question): Json<Question>,
 ) -> Result<Response, Failure> {
-    let known = headers
-        .get(GUEST_TOKEN)
-        .and_then(|token| token.to_str().ok())
-        .and_then(|token| guest::verify(token, &chat.signing_keys, context.now));
+    let known = guest::from_headers(&headers, &chat.signing_keys, context.now);
     if known.is_none() && headers.contains_key(GUEST_TOKEN) {
         tracing::warn!(target: telemetry::SECURITY, "a guest token was not accepted");
         chat.limits.suspicious(&Subject::from(&caller), Suspicion::BadToken, context.now).await;

@@ -17,7 +17,7 @@ use shared::{
     error::{ErrorCode, Failure},
     fault::Dependency,
     guard::{Guard, LimitSettings, Limits, RouteKind, Subject, Suspicion, gate},
-    http::{Caller, GUEST_TOKEN, Query, RequestContext, gated},
+    http::{Caller, Query, RequestContext, gated},
     identity::{admin, guest},
     ledger::{
         self, Balance, Ledger,
@@ -192,8 +192,7 @@ async fn owned_by_caller(
     headers: &HeaderMap,
     context: &RequestContext,
 ) -> Result<(), Failure> {
-    let token = headers.get(GUEST_TOKEN).and_then(|token| token.to_str().ok()).unwrap_or_default();
-    let guest = guest::verify(token, &costs.signing_keys, context.now);
+    let guest = guest::from_headers(headers, &costs.signing_keys, context.now);
     let guest = guest.ok_or_else(|| Failure::new(ErrorCode::SessionNotFound))?;
     let opening = Conversation::open(&costs.pool, session, guest);
     costs.guard.call(Dependency::Database, OffsetDateTime::now_utc(), opening).await.map(drop)

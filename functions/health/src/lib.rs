@@ -370,10 +370,7 @@ async fn reset(
 ) -> Result<Json<CircuitState>, Failure> {
     let dependency = path.ok().and_then(|Path(name)| name.parse::<Dependency>().ok());
     let dependency = dependency.ok_or_else(|| Failure::new(ErrorCode::NotFound))?;
-    health.guard.reset(dependency, context.now).await?;
-    let circuits = health.guard.circuits(context.now).await?;
-    let circuit = circuits.into_iter().find(|circuit| circuit.dependency == dependency);
-    circuit.map(|circuit| Json(circuit.into())).ok_or_else(|| Failure::new(ErrorCode::NotFound))
+    health.guard.reset(dependency, context.now).await.map(|circuit| Json(circuit.into()))
 }
 
 #[derive(Debug, Deserialize)]

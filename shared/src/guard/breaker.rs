@@ -45,7 +45,7 @@ use self::{
 use crate::{
     error::{ErrorCode, Failure},
     fault::{Dependency, Evidence, Fault},
-    store::table::{Table, TableError, Write, Written},
+    store::table::{Table, TableError, Write, Written, milliseconds},
     telemetry,
 };
 
@@ -262,14 +262,17 @@ impl<T: Table> Guard<T> {
         Ok(circuits)
     }
 
-    /// Closes a breaker of the fleet by hand, and with it every environment's own that has opened until now.
-    pub async fn reset(&self, dependency: Dependency, now: OffsetDateTime) -> Result<(), Failure> {
+    /// Closes a breaker of the fleet by hand, and with it every environment's own that has opened until now. Gives it
+    /// back as it is then.
+    pub async fn reset(&self, dependency: Dependency, now: OffsetDateTime) -> Result<Circuit, Failure> {
         let now = milliseconds(now);
-        if let Written::Done(item) = self.table.write(fleet::reset(dependency, now)).await? {
-            self.remember(dependency, now, Fleet::read(&item));
-        }
+        // Nothing can refuse a write without conditions.
+        let (Written::Done(item) | Written::Refused(item)) = self.table.write(fleet::reset(dependency, now)).await?;
+        let fleet = Fleet::read(&item);
+        let circuit = fleet.circuit(dependency, now);
+        self.remember(dependency, now, fleet);
         tracing::info!(target: telemetry::SYSTEM, %dependency, "breaker reset by hand");
-        Ok(())
+        Ok(circuit)
     }
 
     /// Leave to make a call, or the refusal.
@@ -509,10 +512,6 @@ fn is_within_a_second(since: i64, now: i64) -> bool {
 
 fn duration(milliseconds: i64) -> Duration {
     Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
-}
-
-fn milliseconds(moment: OffsetDateTime) -> i64 {
-    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(0)
 }
 
 fn lock<V>(mutex: &Mutex<V>) -> MutexGuard<'_, V> {

@@ -22,9 +22,8 @@ pub fn gate<T: Table + 'static>(
     let limits = Arc::clone(limits);
     move |caller, context| {
         let limits = Arc::clone(&limits);
-        Box::pin(async move {
-            let passed = limits.admit(kind, &Subject::from(&caller), None, context.now).await?;
-            Ok(passed.headers().iter().cloned().collect())
-        })
+        Box::pin(
+            async move { limits.admit(kind, &Subject::from(&caller), None, context.now).await.map(HeaderMap::from) },
+        )
     }
 }

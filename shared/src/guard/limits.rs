@@ -34,7 +34,7 @@ use std::{
     sync::atomic::{AtomicI64, Ordering},
 };
 
-use http::{HeaderName, HeaderValue, header::RETRY_AFTER};
+use http::{HeaderMap, HeaderName, HeaderValue, header::RETRY_AFTER};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -219,6 +219,12 @@ impl Passed {
     #[must_use]
     pub fn headers(&self) -> &[(HeaderName, HeaderValue)] {
         &self.headers
+    }
+}
+
+impl From<Passed> for HeaderMap {
+    fn from(passed: Passed) -> Self {
+        passed.headers.into_iter().collect()
     }
 }
 

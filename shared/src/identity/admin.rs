@@ -61,7 +61,7 @@ pub async fn admit<T: Table>(
             Err(Failure::new(ErrorCode::NotAuthorized))
         }
         (_, RouteKind::Admin) => Err(Failure::new(ErrorCode::AuthenticationFailed)),
-        _ => Ok(passed.headers().iter().cloned().collect()),
+        _ => Ok(passed.into()),
     }
 }
 

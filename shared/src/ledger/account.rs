@@ -12,7 +12,7 @@
 //! | `used` | spent and held |
 //! | `spent` | settled |
 //! | `overrun` | the part of `spent` that had not been held |
-//! | `expired` | days only: what holds held that expired |
+//! | `expired` | what holds held that expired |
 //! | `h#<hold>` | a hold in flight, see [`Entry`] |
 //! | `u#…`, `conversations` | days only: usage, see [`super::usage`] |
 //! | `refused` | the smallest amount for which there was no room |
@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 use crate::{
     money::NanoUsd,
-    store::table::{Item, Value, number},
+    store::table::{Item, Value, milliseconds, number},
 };
 
 /// How far clocks may be apart: a hold is over when it is so by this much.
@@ -95,13 +95,7 @@ impl Account {
     }
 
     pub(super) fn of_day(date: Date, limit: NanoUsd) -> Self {
-        Self {
-            id: format!("DAY#{}", written(date)),
-            scope: Scope::Day,
-            limit,
-            resets_at: midnight_after(date),
-            kept: DAY_KEPT,
-        }
+        Self { id: format!("DAY#{date}"), scope: Scope::Day, limit, resets_at: midnight_after(date), kept: DAY_KEPT }
     }
 
     pub(super) fn of_month(date: Date, limit: NanoUsd) -> Self {
@@ -192,11 +186,11 @@ impl State {
     }
 }
 
-/// A hold as an account keeps it: `{state, amount, until, day, session}`, and with `settled` what was used.
-/// `amount` is what the account's `used` contains of it, so zero once settled or expired.
+/// A hold as an account keeps it: `{state, amount, held, until, day, session}`, and with `settled` what was used. `held`
+/// is what the hold was made for, `amount` what the account's `used` contains of it: zero once settled or expired.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    /// In the session's account it decides; elsewhere it stays `held`.
+    /// In the session's account it decides; elsewhere it follows.
     pub(super) state: State,
     pub(super) amount: i64,
     /// When a call that has not ended by then has crashed, in milliseconds since 1970.
@@ -275,17 +269,6 @@ fn is_over(until: i64, now: OffsetDateTime) -> bool {
 /// One hold of an account.
 pub(super) fn entry(item: &Item, hold: &str) -> Option<Entry> {
     item.get(&attribute(hold)).and_then(Entry::read)
-}
-
-/// A date as keys and entries hold it: `2026-11-21`.
-pub(super) fn written(date: Date) -> String {
-    // The format names only parts that every date has.
-    date.format(DATE).unwrap_or_default()
-}
-
-/// Milliseconds since 1970.
-pub(super) fn milliseconds(moment: OffsetDateTime) -> i64 {
-    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
 fn midnight_after(date: Date) -> OffsetDateTime {

@@ -3,12 +3,8 @@
 
 use time::{Date, Duration, OffsetDateTime};
 
-use super::{
-    Balance, DayCosts, Ledger, Scope,
-    account::{Account, milliseconds},
-    usage, utc_date,
-};
-use crate::store::table::{Condition, Item, Table, TableError, Write, Written, number};
+use super::{Balance, DayCosts, Ledger, Scope, account::Account, usage, utc_date};
+use crate::store::table::{Condition, Item, Table, TableError, Write, Written, milliseconds, number};
 
 /// How long whoever has claimed an alert has for sending it. After that somebody else does: an alert that comes twice
 /// is better than one that never comes.
@@ -110,13 +106,11 @@ impl<T: Table> Ledger<T> {
     /// The days in which calls may still hold or settle, today's and yesterday's, and their months; each with its day.
     pub(super) fn open_accounts(&self, now: OffsetDateTime) -> Vec<(Account, Date)> {
         let (today, yesterday) = (utc_date(now), utc_date(now.saturating_add(-Duration::DAY)));
-        let mut accounts = vec![
-            (self.day_account(today), today),
-            (self.day_account(yesterday), yesterday),
-            (self.month_account(today), today),
-        ];
+        let (day, month) = self.day_and_month(today);
+        let (day_before, month_before) = self.day_and_month(yesterday);
+        let mut accounts = vec![(day, today), (day_before, yesterday), (month, today)];
         if yesterday.month() != today.month() {
-            accounts.push((self.month_account(yesterday), yesterday));
+            accounts.push((month_before, yesterday));
         }
         accounts
     }

@@ -6,14 +6,14 @@ use uuid::Uuid;
 
 use super::{
     Ledger, Payer,
-    account::{Account, Balance, Entry, Scope, State, attribute, crashed, entry, milliseconds, written},
+    account::{Account, Balance, Entry, Scope, State, attribute, crashed, entry},
     usage::{self, Charge},
     utc_date,
 };
 use crate::{
     error::{ErrorCode, Failure},
     money::NanoUsd,
-    store::table::{Condition, EXPIRES_AT, Item, Table, TableError, Value, Write, Written, number},
+    store::table::{Condition, EXPIRES_AT, Item, Table, TableError, Value, Write, Written, milliseconds, number},
     telemetry,
 };
 
@@ -145,7 +145,7 @@ impl<T: Table> Ledger<T> {
     ) -> Result<(), Refusal> {
         let session = self.account_of(payer, now);
         self.hold_in(&session, hold, until, now).await?;
-        let (day, month) = (self.day_account(hold.day), self.month_account(hold.day));
+        let (day, month) = self.day_and_month(hold.day);
         let both = tokio::join!(self.hold_in(&day, hold, until, now), self.hold_in(&month, hold, until, now));
         match both {
             (Ok(()), Ok(())) => Ok(()),
@@ -177,7 +177,7 @@ impl<T: Table> Ledger<T> {
             ("amount", amount.into()),
             ("held", amount.into()),
             ("until", milliseconds(until).into()),
-            ("day", written(hold.day).as_str().into()),
+            ("day", hold.day.to_string().as_str().into()),
             ("session", hold.session.as_str().into()),
         ]);
         let write = Write::to(&account.id)
@@ -253,7 +253,7 @@ impl<T: Table> Ledger<T> {
                 ("state".to_owned(), State::Settled.as_str().into()),
                 ("amount".to_owned(), 0.into()),
                 ("until".to_owned(), 0.into()),
-                ("day".to_owned(), written(hold.day).as_str().into()),
+                ("day".to_owned(), hold.day.to_string().as_str().into()),
                 ("session".to_owned(), hold.session.as_str().into()),
                 ("held".to_owned(), hold.amount.nanos().into()),
             ]);
@@ -293,7 +293,7 @@ impl<T: Table> Ledger<T> {
     /// Carries a settled hold into the day and the month, and then forgets it. `is_first` says that it is the
     /// conversation's first; that count alone may miss one whose settling crashed.
     pub(super) async fn complete(&self, hold: &Hold, charge: &Charge, is_first: bool) -> Result<(), TableError> {
-        let (day, month) = (self.day_account(hold.day), self.month_account(hold.day));
+        let (day, month) = self.day_and_month(hold.day);
         tokio::try_join!(self.charge(&day, hold, charge, is_first), self.charge(&month, hold, charge, false))?;
         self.release(&hold.session, &hold.id, 0, Some(State::Settled)).await.map(drop)
     }
@@ -340,16 +340,18 @@ impl<T: Table> Ledger<T> {
 
     /// Gives up a hold of which nothing was used. Does nothing where it was settled.
     pub async fn cancel(&self, hold: &Hold) -> Result<(), TableError> {
-        let (day, month) = (self.day_account(hold.day), self.month_account(hold.day));
-        if !self.release(&hold.session, &hold.id, hold.amount.nanos(), Some(State::Held)).await? {
-            return Ok(());
-        }
         let amount = hold.amount.nanos();
-        tokio::try_join!(
-            self.release(&day.id, &hold.id, amount, None),
-            self.release(&month.id, &hold.id, amount, None)
-        )?;
+        if self.release(&hold.session, &hold.id, amount, Some(State::Held)).await? {
+            self.release_day_and_month(hold, amount).await?;
+        }
         Ok(())
+    }
+
+    /// Removes a hold's entries from the day and the month, where they hold this amount.
+    pub(super) async fn release_day_and_month(&self, hold: &Hold, amount: i64) -> Result<(), TableError> {
+        let (day, month) = self.day_and_month(hold.day);
+        let both = (self.release(&day.id, &hold.id, amount, None), self.release(&month.id, &hold.id, amount, None));
+        tokio::try_join!(both.0, both.1).map(drop)
     }
 
     /// Removes an entry that holds this amount, and frees it. Whether it was there.

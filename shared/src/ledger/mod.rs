@@ -139,8 +139,8 @@ impl<T: Table> Ledger<T> {
     /// What a call for this payer could hold at most now: an answer for display and for choosing a model. The hold
     /// itself decides.
     pub async fn headroom(&self, payer: Payer, now: OffsetDateTime) -> Result<NanoUsd, TableError> {
-        let (session, today) = (self.account_of(payer, now), utc_date(now));
-        let (day, month) = (self.day_account(today), self.month_account(today));
+        let session = self.account_of(payer, now);
+        let (day, month) = self.day_and_month(utc_date(now));
         let balances =
             tokio::try_join!(self.balance(&session, now), self.balance(&day, now), self.balance(&month, now))?;
         Ok(balances.0.headroom().min(balances.1.headroom()).min(balances.2.headroom()))
@@ -177,6 +177,10 @@ impl<T: Table> Ledger<T> {
 
     fn month_account(&self, date: Date) -> Account {
         Account::of_month(date, self.limits.month)
+    }
+
+    fn day_and_month(&self, date: Date) -> (Account, Account) {
+        (self.day_account(date), self.month_account(date))
     }
 }
 

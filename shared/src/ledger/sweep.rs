@@ -83,25 +83,23 @@ impl<T: Table> Ledger<T> {
                         return Ok(Finished::Expired);
                     }
                 }
-                State::Expired if forgotten => {
-                    self.expire_everywhere(&hold, id, found).await?;
-                    // First the entry that decides: a settlement that comes later finds nothing, and says so.
-                    if self.release(&hold.session, id, 0, Some(State::Expired)).await? {
-                        let (day, month) = (self.day_account(hold.day), self.month_account(hold.day));
-                        tokio::try_join!(self.release(&day.id, id, 0, None), self.release(&month.id, id, 0, None))?;
-                    }
-                    return Ok(Finished::Removed);
-                }
                 State::Expired => {
                     self.expire_everywhere(&hold, id, found).await?;
-                    return Ok(Finished::Remembered);
+                    if !forgotten {
+                        return Ok(Finished::Remembered);
+                    }
+                    // First the entry that decides: a settlement that comes later finds nothing, and says so.
+                    if self.release(&hold.session, id, 0, Some(State::Expired)).await? {
+                        self.release_day_and_month(&hold, 0).await?;
+                    }
+                    return Ok(Finished::Removed);
                 }
             }
         }
     }
 
     async fn expire_everywhere(&self, hold: &super::Hold, id: &str, found: &Entry) -> Result<(), TableError> {
-        let (day, month) = (self.day_account(hold.day), self.month_account(hold.day));
+        let (day, month) = self.day_and_month(hold.day);
         let whole = Entry { amount: hold.amount.nanos(), ..found.clone() };
         tokio::try_join!(self.expire(&day.id, id, &whole), self.expire(&month.id, id, &whole))?;
         Ok(())

@@ -11,11 +11,9 @@
 
 use std::{
     cell::Cell,
-    future::Future,
-    pin::{Pin, pin},
     rc::Rc,
     sync::Arc,
-    task::{Context as Polling, Poll, Waker},
+    task::{Context as Polling, Waker},
 };
 
 use proptest::prelude::*;
@@ -30,27 +28,10 @@ use super::{
 };
 use crate::{
     error::{ErrorCode, Failure},
-    store::table::{
-        Written,
-        simulated::{Fault, Simulated},
-    },
+    store::table::simulated::{Fault, Simulated, Task, run, run_all, run_all_watched},
 };
 
 const NOW: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
-
-/// The simulated table, shared by all environments.
-#[derive(Clone, Default)]
-struct Shared(Arc<Simulated>);
-
-impl Table for Shared {
-    async fn read(&self, id: &str) -> Result<crate::store::table::Item, TableError> {
-        self.0.read(id).await
-    }
-
-    async fn write(&self, write: crate::store::table::Write) -> Result<Written, TableError> {
-        self.0.write(write).await
-    }
-}
 
 fn nanos(nanos: i64) -> NanoUsd {
     NanoUsd::from_nanos(nanos).unwrap()
@@ -61,9 +42,9 @@ fn limits(session: i64, day: i64, month: i64) -> Limits {
 }
 
 /// A ledger over a table of its own.
-fn ledger(limits: Limits) -> (Ledger<Shared>, Arc<Simulated>) {
-    let table = Shared::default();
-    (Ledger::new(table.clone(), limits), table.0)
+fn ledger(limits: Limits) -> (Ledger<Arc<Simulated>>, Arc<Simulated>) {
+    let table = Arc::<Simulated>::default();
+    (Ledger::new(Arc::clone(&table), limits), table)
 }
 
 fn ask(worst: i64, now: OffsetDateTime) -> Ask {
@@ -73,17 +54,6 @@ fn ask(worst: i64, now: OffsetDateTime) -> Ask {
 fn charge(cost: i64) -> Charge {
     let tokens = Tokens { input: 100, output: 10, ..Tokens::default() };
     Charge { model: "claude-sonnet-5-5".to_owned(), context: Context::Chat, tokens, cost: nanos(cost) }
-}
-
-/// Runs to the end what nothing else interrupts.
-fn run<R>(future: impl Future<Output = R>) -> R {
-    let mut future = pin!(future);
-    let mut polling = Polling::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(result) = future.as_mut().poll(&mut polling) {
-            return result;
-        }
-    }
 }
 
 /// All accounts: what is used is what is spent and held, and within the limit but for what is noted as overrun.
@@ -331,34 +301,14 @@ fn invariant_2_nothing_is_held_while_the_table_is_away() {
     }
 }
 
-/// Polls tasks in an order that follows from the seed, until all have ended, and gives their results back.
-fn interleave<'a, R>(
-    seed: u64,
-    mut tasks: Vec<Pin<Box<dyn Future<Output = R> + 'a>>>,
-    mut after_each: impl FnMut(),
-) -> Vec<R> {
-    let chance = Chance::new(seed);
-    let mut polling = Polling::from_waker(Waker::noop());
-    let mut results = Vec::new();
-    while !tasks.is_empty() {
-        let place = chance.below(tasks.len() as u64) as usize;
-        if let Poll::Ready(result) = tasks[place].as_mut().poll(&mut polling) {
-            results.push(result);
-            drop(tasks.swap_remove(place));
-        }
-        after_each();
-    }
-    results
-}
-
 #[test]
 fn l2_sixty_four_first_touches_of_missing_accounts_let_no_more_pass_than_fit() {
     for seed in 0..50 {
         let (ledger, table) = ledger(limits(1_000, 1_000, 100_000));
         let session = Uuid::now_v7();
         let hold = async || ledger.hold(Uuid::new_v4(), Payer::Session(session), ask(100, NOW), NOW).await.is_ok();
-        let tasks = (0..64).map(|_| Box::pin(hold()) as Pin<Box<dyn Future<Output = bool>>>).collect();
-        let passed = interleave(seed, tasks, || audit(&table, ledger.limits()));
+        let tasks = (0..64).map(|_| Box::pin(hold()) as Task<'_, bool>).collect();
+        let passed = run_all_watched(seed, tasks, || audit(&table, ledger.limits()));
         assert_eq!(passed.into_iter().filter(|passed| *passed).count(), 10, "seed {seed}");
     }
 }
@@ -391,10 +341,10 @@ fn invariant_2_two_hundred_rounds_of_a_thousand_calls_at_once_overspend_nothing(
                 let worst = 5_000_000 + chance.below(60_000_000) as i64;
                 let cost = 1 + chance.below(worst as u64) as i64;
                 let session = sessions[chance.below(3) as usize];
-                Box::pin(call(session, worst, cost)) as Pin<Box<dyn Future<Output = i64>>>
+                Box::pin(call(session, worst, cost)) as Task<'_, i64>
             })
             .collect();
-        let spent: i64 = interleave(seed, tasks, || ()).into_iter().sum();
+        let spent: i64 = run_all(seed, tasks).into_iter().sum();
         audit(&table, ledger.limits());
         assert_eq!(closed(&table), spent, "seed {seed}");
         let costs = run(ledger.costs(NOW.date())).unwrap();
@@ -403,7 +353,7 @@ fn invariant_2_two_hundred_rounds_of_a_thousand_calls_at_once_overspend_nothing(
 }
 
 /// One environment's work: holds, calls, and settles as often and in whatever order its life has it.
-async fn environment(ledger: &Ledger<Shared>, chance: Chance, clock: Rc<Cell<i64>>, sessions: Vec<Uuid>) {
+async fn environment(ledger: &Ledger<Arc<Simulated>>, chance: Chance, clock: Rc<Cell<i64>>, sessions: Vec<Uuid>) {
     let now = || NOW + Duration::seconds(clock.get());
     for _ in 0..4 {
         let payer = Payer::Session(sessions[chance.below(sessions.len() as u64) as usize]);
@@ -430,7 +380,7 @@ async fn environment(ledger: &Ledger<Shared>, chance: Chance, clock: Rc<Cell<i64
     }
 }
 
-async fn sweeper(ledger: &Ledger<Shared>, clock: Rc<Cell<i64>>) {
+async fn sweeper(ledger: &Ledger<Arc<Simulated>>, clock: Rc<Cell<i64>>) {
     for _ in 0..6 {
         drop(ledger.sweep(NOW + Duration::seconds(clock.get())).await);
     }
@@ -450,7 +400,7 @@ fn history(seed: u64) -> i64 {
         roll if roll >= faults => Fault::None,
         roll => [Fault::NotDone, Fault::AnswerLost, Fault::Delayed][(roll % 3) as usize],
     });
-    let mut tasks: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = Vec::new();
+    let mut tasks: Vec<Task<'_, ()>> = Vec::new();
     for _ in 0..8 {
         tasks.push(Box::pin(environment(&ledger, chance.clone(), Rc::clone(&clock), sessions.clone())));
     }

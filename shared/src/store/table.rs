@@ -17,6 +17,7 @@ pub(crate) mod simulated;
 use std::{collections::BTreeMap, error::Error, future::Future};
 
 pub use dynamo::DynamoTable;
+use time::OffsetDateTime;
 
 use crate::error::{ErrorCode, Failure};
 
@@ -55,6 +56,13 @@ impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
+}
+
+/// A moment as items hold it: milliseconds since 1970.
+#[must_use]
+pub fn milliseconds(moment: OffsetDateTime) -> i64 {
+    // Every moment that the type can hold fits.
+    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
 /// The number under this name; zero where there is none.

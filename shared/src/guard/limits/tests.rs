@@ -1,70 +1,24 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
-use std::{
-    collections::HashMap,
-    net::Ipv4Addr,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, Waker},
-};
+use std::{collections::HashMap, net::Ipv4Addr, sync::Arc};
 
 use proptest::prelude::*;
 use time::macros::datetime;
 
 use super::*;
-use crate::store::table::{
-    TableError,
-    simulated::{Fault, Simulated},
-};
+use crate::store::table::simulated::{Fault, Simulated, Task, run, run_all};
 
 pub(in crate::guard) const NOW: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
 /// One table for many environments.
-#[derive(Clone, Default)]
-pub(in crate::guard) struct Fleet(pub(in crate::guard) Arc<Simulated>);
+pub(in crate::guard) type Fleet = Arc<Simulated>;
 
-impl Table for Fleet {
-    async fn read(&self, id: &str) -> Result<Item, TableError> {
-        self.0.read(id).await
-    }
-
-    async fn write(&self, write: Write) -> Result<Written, TableError> {
-        self.0.write(write).await
-    }
+pub(in crate::guard) fn environment(fleet: &Fleet, settings: LimitSettings) -> Limits<Fleet> {
+    Limits::new(Arc::clone(fleet), settings)
 }
-
-impl Fleet {
-    pub(in crate::guard) fn environment(&self, settings: LimitSettings) -> Limits<Self> {
-        Limits::new(self.clone(), settings)
-    }
-}
-
-/// A task of the executor.
-pub(in crate::guard) type Task<'a, R> = Pin<Box<dyn Future<Output = R> + 'a>>;
 
 /// What an environment says of a request.
 pub(in crate::guard) type Answer = Result<Passed, Failure>;
-
-/// Runs tasks, always the one that chance picks for its next step, and returns what each gave, in their order.
-pub(in crate::guard) fn run_all<R>(seed: u64, mut tasks: Vec<Task<'_, R>>) -> Vec<R> {
-    let mut chance = fastrand::Rng::with_seed(seed);
-    let mut context = Context::from_waker(Waker::noop());
-    let mut results: Vec<Option<R>> = tasks.iter().map(|_| None).collect();
-    let mut waiting: Vec<usize> = (0..tasks.len()).collect();
-    while !waiting.is_empty() {
-        let place = chance.usize(..waiting.len());
-        let task = waiting[place];
-        if let Poll::Ready(result) = tasks[task].as_mut().poll(&mut context) {
-            results[task] = Some(result);
-            waiting.swap_remove(place);
-        }
-    }
-    results.into_iter().map(Option::unwrap).collect()
-}
-
-pub(in crate::guard) fn run<R>(future: impl Future<Output = R>) -> R {
-    run_all(0, vec![Box::pin(future) as Task<'_, R>]).remove(0)
-}
 
 pub(in crate::guard) fn address(number: u32) -> Subject {
     Subject::address(Ipv4Addr::from(0x0a00_0000 + number).into())
@@ -99,7 +53,7 @@ fn l8_of_500_requests_at_once_from_50_environments_exactly_the_limit_of_100_pass
     let user = Some(Uuid::from_u128(1));
     for seed in 0..20 {
         let fleet = Fleet::default();
-        let environments: Vec<_> = (0..50).map(|_| fleet.environment(settings(100, 1_000))).collect();
+        let environments: Vec<_> = (0..50).map(|_| environment(&fleet, settings(100, 1_000))).collect();
         let from: Vec<_> = (0..500).map(address).collect();
         let tasks = (0..500).map(|request| {
             let asked = environments[request % 50].admit(RouteKind::Search, &from[request], user, NOW);
@@ -117,21 +71,21 @@ fn l8_no_decision_takes_more_writes_than_its_counters_and_two() {
     // Everybody at the same time on one item: the worst there is for guessing its state.
     for seed in 0..20 {
         let fleet = Fleet::default();
-        let limits = fleet.environment(settings(1_000, 1_000));
+        let limits = environment(&fleet, settings(1_000, 1_000));
         let from = address(1);
         let tasks = (0..90).map(|_| Box::pin(limits.admit(RouteKind::Chat, &from, None, NOW)) as Task<'_, Answer>);
         let answers = run_all(seed, tasks.collect());
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 30);
         assert!(answers.iter().flat_map(Result::as_ref).all(|passed| !passed.headers().is_empty()));
         // Four counters; and counting the flood after a denial is a decision of its own.
-        assert!(fleet.0.writes() <= 90 * 6 + 60 * 3, "{}", fleet.0.writes());
-        assert_eq!(number(&fleet.0.item("RATE#ip 10.0.0.1"), "flood"), 90);
+        assert!(fleet.writes() <= 90 * 6 + 60 * 3, "{}", fleet.writes());
+        assert_eq!(number(&fleet.item("RATE#ip 10.0.0.1"), "flood"), 90);
     }
 }
 
 #[test]
 fn l8_no_more_pass_around_a_full_minute_than_have_been_earned() {
-    let limits = Fleet::default().environment(LimitSettings::default());
+    let limits = environment(&Fleet::default(), LimitSettings::default());
     assert_eq!(passing(&limits, 1, 100, NOW + Duration::seconds(59)), 60);
     assert_eq!(passing(&limits, 1, 100, NOW + Duration::seconds(61)), 2);
     assert_eq!(passing(&limits, 1, 100, NOW + Duration::seconds(62)), 1);
@@ -144,7 +98,7 @@ fn l8_no_more_pass_around_a_full_minute_than_have_been_earned() {
 fn l8_after_the_time_in_retry_after_the_next_request_passes_and_a_second_earlier_it_does_not() {
     for (limit, offset) in [(60, 0), (60, 1), (60, 999_999), (60, 400_000), (7, 0), (7, 123_457), (1, 0), (1, 500_000)]
     {
-        let limits = Fleet::default().environment(settings(limit, 1_000));
+        let limits = environment(&Fleet::default(), settings(limit, 1_000));
         let user = Some(Uuid::from_u128(1));
         assert_eq!(passing(&limits, 1, limit, NOW), limit);
         let asked = NOW + Duration::microseconds(offset);
@@ -167,7 +121,7 @@ fn l8_an_interval_that_is_not_whole_is_rounded_up() {
 
 #[test]
 fn l8_an_hours_limit_holds_too_and_names_itself() {
-    let limits = Fleet::default().environment(settings(60, 90));
+    let limits = environment(&Fleet::default(), settings(60, 90));
     assert_eq!(passing(&limits, 1, 60, NOW), 60);
     // In a minute 60 are earned by the minute, but 1.5 by the hour, of which 30 are left.
     let later = NOW + Duration::MINUTE;
@@ -182,7 +136,7 @@ fn l8_skewed_clocks_let_at_most_twice_the_skew_over_the_interval_more_through() 
     let skew = 2;
     for seed in 0..50 {
         let mut chance = fastrand::Rng::with_seed(seed);
-        let limits = Fleet::default().environment(LimitSettings::default());
+        let limits = environment(&Fleet::default(), LimitSettings::default());
         let (length, mut passed) = (chance.i64(0..30), 0);
         for step in 0..=length * 10 {
             for _ in 0..20 {
@@ -197,7 +151,7 @@ fn l8_skewed_clocks_let_at_most_twice_the_skew_over_the_interval_more_through() 
 
 #[test]
 fn l8_a_user_is_counted_wherever_they_are_and_an_address_apart_from_its_users() {
-    let limits = Fleet::default().environment(settings(10, 1_000));
+    let limits = environment(&Fleet::default(), settings(10, 1_000));
     assert_eq!(passing(&limits, 1, 20, NOW), 10);
     assert_eq!(passing(&limits, 2, 20, NOW), 10);
     let guest = |from: &Subject| run(limits.admit(RouteKind::Search, from, None, NOW)).is_ok();
@@ -211,7 +165,7 @@ fn l8_a_user_is_counted_wherever_they_are_and_an_address_apart_from_its_users() 
 #[test]
 fn l8_each_route_has_its_own_policy_within_the_general_ones() {
     let counts = |kinds: &[RouteKind]| -> Vec<u32> {
-        let limits = Fleet::default().environment(LimitSettings::default());
+        let limits = environment(&Fleet::default(), LimitSettings::default());
         let admit = |kind, from| run(limits.admit(kind, &address(from), Some(Uuid::from_u128(1)), NOW));
         kinds.iter().map(|kind| (0..70).map(|from| u32::from(admit(*kind, from).is_ok())).sum()).collect()
     };
@@ -223,7 +177,7 @@ fn l8_each_route_has_its_own_policy_within_the_general_ones() {
 
 #[test]
 fn l8_answers_say_what_the_limits_are_and_what_remains_of_the_nearest() {
-    let limits = Fleet::default().environment(LimitSettings::default());
+    let limits = environment(&Fleet::default(), LimitSettings::default());
     let ask = |now| run(limits.admit(RouteKind::Chat, &address(1), None, now));
     let signed_in = run(limits.admit(RouteKind::Health, &address(1), Some(Uuid::from_u128(1)), NOW)).unwrap();
     assert_eq!(header(signed_in.headers(), "ratelimit"), r#""minute";r=59;t=1"#);
@@ -246,9 +200,9 @@ fn l8_answers_say_what_the_limits_are_and_what_remains_of_the_nearest() {
 #[test]
 fn l8_the_item_vanishes_only_when_all_it_says_is_past() {
     let fleet = Fleet::default();
-    passing(&fleet.environment(settings(1_000, 1_000)), 1, 1_000, NOW);
-    for key in fleet.0.keys() {
-        let item = fleet.0.item(&key);
+    passing(&environment(&fleet, settings(1_000, 1_000)), 1, 1_000, NOW);
+    for key in fleet.keys() {
+        let item = fleet.item(&key);
         let latest = item.iter().filter(|(name, _)| *name != EXPIRES_AT).map(|(name, _)| number(&item, name)).max();
         assert!(number(&item, EXPIRES_AT) * MICROS > latest.unwrap(), "{key}");
     }
@@ -257,10 +211,10 @@ fn l8_the_item_vanishes_only_when_all_it_says_is_past() {
 #[test]
 fn l8_without_the_table_search_goes_on_and_admin_does_not_and_the_table_has_peace_for_a_second() {
     let fleet = Fleet::default();
-    let limits = fleet.environment(LimitSettings::default());
+    let limits = environment(&fleet, LimitSettings::default());
     let calls = Arc::new(AtomicI64::new(0));
     let counted = calls.clone();
-    fleet.0.fail_as(move || {
+    fleet.fail_as(move || {
         counted.fetch_add(1, Ordering::Relaxed);
         Fault::NotDone
     });
@@ -273,24 +227,24 @@ fn l8_without_the_table_search_goes_on_and_admin_does_not_and_the_table_has_peac
     assert_eq!(calls.load(Ordering::Relaxed), 1);
     assert!(ask(RouteKind::Search, NOW + Duration::SECOND).is_ok());
     assert_eq!(calls.load(Ordering::Relaxed), 2);
-    fleet.0.recover();
+    fleet.recover();
     assert!(!ask(RouteKind::Admin, NOW + Duration::seconds(2)).unwrap().headers().is_empty());
     // A clock that was put back does not keep the table away.
-    fleet.0.fail_as(|| Fault::NotDone);
+    fleet.fail_as(|| Fault::NotDone);
     assert!(ask(RouteKind::Admin, NOW + Duration::HOUR).is_err());
-    fleet.0.recover();
+    fleet.recover();
     assert!(ask(RouteKind::Admin, NOW + Duration::minutes(50)).is_ok());
 }
 
 #[test]
 fn l8_a_denial_stands_when_the_item_of_the_address_does_not_answer() {
     let fleet = Fleet::default();
-    assert_eq!(passing(&fleet.environment(settings(1, 1_000)), 1, 1, NOW), 1);
+    assert_eq!(passing(&environment(&fleet, settings(1, 1_000)), 1, 1, NOW), 1);
     // Which of the two items is asked first is not ours to say: once it is the user's that fails, once the address's.
     let answers = [[Fault::NotDone, Fault::None], [Fault::None, Fault::NotDone]].map(|faults| {
         let mut faults = faults.into_iter();
-        fleet.0.fail_as(move || faults.next().unwrap_or(Fault::None));
-        let limits = fleet.environment(settings(1, 1_000));
+        fleet.fail_as(move || faults.next().unwrap_or(Fault::None));
+        let limits = environment(&fleet, settings(1, 1_000));
         run(limits.admit(RouteKind::Search, &address(9), Some(Uuid::from_u128(1)), NOW)).map_err(|error| error.code())
     });
     assert!(answers.contains(&Err(ErrorCode::RateLimited)), "{answers:?}");
@@ -303,7 +257,7 @@ fn l8_lost_answers_and_late_writes_never_let_more_through() {
         let fleet = Fleet::default();
         let mut chance = fastrand::Rng::with_seed(seed);
         let mut faults = chance.fork();
-        fleet.0.fail_as(move || match faults.u8(..10) {
+        fleet.fail_as(move || match faults.u8(..10) {
             0 => Fault::NotDone,
             1..3 => Fault::AnswerLost,
             3..5 => Fault::Delayed,
@@ -315,14 +269,14 @@ fn l8_lost_answers_and_late_writes_never_let_more_through() {
         for round in 0..8 {
             // Admin routes stay closed without an answer, so whatever passes was counted. New environments each
             // time: none of them remembers that the table was away.
-            let environments: Vec<_> = (0..30).map(|_| fleet.environment(settings(10, 1_000))).collect();
+            let environments: Vec<_> = (0..30).map(|_| environment(&fleet, settings(10, 1_000))).collect();
             let tasks = environments.iter().zip(&from).map(|(environment, from)| {
                 let asked = environment.admit(RouteKind::Admin, from, user, NOW + Duration::seconds(round));
                 Box::pin(asked) as Task<'_, Answer>
             });
             passed += run_all(chance.u64(..), tasks.collect()).iter().filter(|answer| answer.is_ok()).count();
             for _ in 0..chance.usize(..10) {
-                fleet.0.deliver(|waiting| chance.usize(..waiting));
+                fleet.deliver(|waiting| chance.usize(..waiting));
             }
         }
         // Ten at once, and one more after six seconds.
@@ -334,7 +288,7 @@ fn l8_lost_answers_and_late_writes_never_let_more_through() {
 fn l8_a_decision_takes_at_most_two_writes_on_average() {
     let writes = |visits: &dyn Fn(&mut fastrand::Rng) -> i64| {
         let fleet = Fleet::default();
-        let limits = fleet.environment(LimitSettings::default());
+        let limits = environment(&fleet, LimitSettings::default());
         let mut chance = fastrand::Rng::with_seed(1);
         let (mut now, decisions) = (NOW, 3_000);
         for _ in 0..decisions {
@@ -342,7 +296,7 @@ fn l8_a_decision_takes_at_most_two_writes_on_average() {
             run(limits.admit(RouteKind::Search, &address(1), None, now)).ok();
         }
         // Only for reading here, so the loss of precision does not matter.
-        f64::from(u32::try_from(fleet.0.writes()).unwrap()) / f64::from(decisions)
+        f64::from(u32::try_from(fleet.writes()).unwrap()) / f64::from(decisions)
     };
     // Two requests a page, a page every 5 to 40 seconds.
     let human = writes(&|chance| if chance.bool() { 300 } else { chance.i64(5_000..40_000) });
@@ -375,7 +329,7 @@ fn l8_limits_are_read_whole_and_a_scale_is_refused_in_production() {
         assert!(pairs.iter().all(|(name, _)| message.contains(name)), "{message}");
     }
     let scaled = LimitSettings { scale: 10, ..LimitSettings::default() };
-    assert_eq!(passing(&Fleet::default().environment(scaled), 1, 700, NOW), 600);
+    assert_eq!(passing(&environment(&Fleet::default(), scaled), 1, 700, NOW), 600);
 }
 
 /// The rules as one would write them with all numbers at hand and nobody else around.
@@ -452,7 +406,7 @@ proptest! {
         steps in proptest::collection::vec((0..5_usize, 0..2_u32, 0..4_u128, 0..1_000_u32, any::<u32>()), 200..2_000),
     ) {
         let (per_minute, per_hour) = if small { (7, 40) } else { (60, 1_000) };
-        let limits = Fleet::default().environment(settings(per_minute, per_hour));
+        let limits = environment(&Fleet::default(), settings(per_minute, per_hour));
         let mut model = Model::default();
         let mut now = NOW;
         for (kind, from, user, pace, chance) in steps {
@@ -493,7 +447,7 @@ proptest! {
         limit in 1..20_u32,
         steps in proptest::collection::vec(0..4_000_i64, 50..300),
     ) {
-        let limits = Fleet::default().environment(settings(limit, 1_000));
+        let limits = environment(&Fleet::default(), settings(limit, 1_000));
         let (mut now, mut passed) = (NOW, Vec::new());
         for step in steps {
             now += Duration::milliseconds(if step < 3_000 { step / 100 } else { step });

@@ -1,12 +1,14 @@
 //! A table in memory for tests of logic: every call stops twice, before and after it takes effect, so that a test
 //! which polls tasks in any order sees every interleaving, and one that drops a task sees every crash. A call
-//! can be made to fail with or without its effect, or to take effect only later, when its caller has given up.
+//! can be made to fail with or without its effect, or to take effect only later, when its caller has given up. [`run_all`]
+//! polls tasks in an order that a seed decides.
 
 use std::{
     collections::HashMap,
     future::poll_fn,
-    sync::{Mutex, MutexGuard, PoisonError},
-    task::Poll,
+    pin::{Pin, pin},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
 };
 
 use super::{Action, Condition, Item, Table, TableError, Value, Write, Written};
@@ -111,6 +113,53 @@ impl Table for Simulated {
         match written {
             Some(written) if fault == Fault::None => Ok(written),
             _ => Err(TableError::Unknown("simulated".into())),
+        }
+    }
+}
+
+impl Table for Arc<Simulated> {
+    async fn read(&self, id: &str) -> Result<Item, TableError> {
+        self.as_ref().read(id).await
+    }
+
+    async fn write(&self, write: Write) -> Result<Written, TableError> {
+        self.as_ref().write(write).await
+    }
+}
+
+/// A task of [`run_all`].
+pub(crate) type Task<'a, R> = Pin<Box<dyn Future<Output = R> + 'a>>;
+
+/// Runs tasks, always the one that chance picks for its next step, and returns what each gave, in their order.
+pub(crate) fn run_all<R>(seed: u64, tasks: Vec<Task<'_, R>>) -> Vec<R> {
+    run_all_watched(seed, tasks, || ())
+}
+
+/// The same, with a look `after_each` step.
+pub(crate) fn run_all_watched<R>(seed: u64, mut tasks: Vec<Task<'_, R>>, mut after_each: impl FnMut()) -> Vec<R> {
+    let mut chance = fastrand::Rng::with_seed(seed);
+    let mut context = Context::from_waker(Waker::noop());
+    let mut results: Vec<Option<R>> = tasks.iter().map(|_| None).collect();
+    let mut waiting: Vec<usize> = (0..tasks.len()).collect();
+    while !waiting.is_empty() {
+        let place = chance.usize(..waiting.len());
+        let task = waiting[place];
+        if let Poll::Ready(result) = tasks[task].as_mut().poll(&mut context) {
+            results[task] = Some(result);
+            waiting.swap_remove(place);
+        }
+        after_each();
+    }
+    results.into_iter().flatten().collect()
+}
+
+/// Runs to the end what nothing else interrupts.
+pub(crate) fn run<R>(future: impl Future<Output = R>) -> R {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(result) = future.as_mut().poll(&mut context) {
+            return result;
         }
     }
 }
