@@ -32,6 +32,10 @@ pub fn router(base: &Base) -> Router {
     let routes = Router::new()
         .route("/", get(async || file("text/html; charset=utf-8", include_str!("page/index.html"))))
         .route("/console/style.css", get(async || file("text/css; charset=utf-8", include_str!("page/style.css"))))
+        .route(
+            "/console/common.js",
+            get(async || file("text/javascript; charset=utf-8", include_str!("page/common.js"))),
+        )
         .route("/console/app.js", get(async || file("text/javascript; charset=utf-8", include_str!("page/app.js"))))
         .route("/admin", get(async || file("text/html; charset=utf-8", include_str!("page/admin.html"))))
         .route("/console/admin.css", get(async || file("text/css; charset=utf-8", include_str!("page/admin.css"))))

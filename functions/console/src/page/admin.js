@@ -10,6 +10,10 @@
  * An answer of 401 or 403 forgets it.
  */
 
+import {
+  ANSWER_TIMEOUT_MILLISECONDS, browserLanguage, chooseLanguage, chosenLanguage, element, otherLanguage, part, recall, showFrameIn, store,
+} from "./common.js";
+
 // ---------------------------------------------------------------- Texts
 
 const texts = {
@@ -254,8 +258,6 @@ const UNKNOWN = "–";
 
 /** From the end of one round of requests to the beginning of the next. */
 const REFRESH_MILLISECONDS = 10_000;
-/** API Gateway gives up after 29 seconds; a little later there is nothing left to wait for. */
-const ANSWER_TIMEOUT_MILLISECONDS = 35_000;
 /** How long a 429 is waited for that does not say so itself. */
 const DEFAULT_WAIT_SECONDS = 60;
 const DAYS_SHOWN = 7;
@@ -270,7 +272,6 @@ const GREYS = 3;
 
 // ---------------------------------------------------------------- The page's parts and state
 
-const part = (id) => document.getElementById(id);
 const keyInput = part("key");
 
 /** What is asked for, and what draws it. `data` is what came last, at the time `at`; `failure` is why nothing came since. */
@@ -306,52 +307,20 @@ function emptyParts() {
 // ---------------------------------------------------------------- What the browser remembers
 
 const KEY_KEY = "osool.admin-key";
-/** The same as the console's: who reads Arabic there reads it here. */
-const LANGUAGE_KEY = "osool.language";
-
-/** A browser that forbids storage, or a value that is not ours, is as good as none. */
-function recall(storage, key) {
-  try {
-    return JSON.parse(globalThis[storage].getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-/** Keeps a value where the browser allows it; null removes it. */
-function store(storage, key, value) {
-  try {
-    if (value === null) globalThis[storage].removeItem(key);
-    else globalThis[storage].setItem(key, JSON.stringify(value));
-  } catch {
-    // The page works without it, until it is loaded again.
-  }
-}
 
 // ---------------------------------------------------------------- Language
 
-function firstLanguage() {
-  const chosen = recall("localStorage", LANGUAGE_KEY);
-  if (chosen in texts) return chosen;
-  return navigator.language.startsWith("ar") ? "ar" : "en";
-}
-
-/** Sets the direction and every text of the page. */
 function showPageIn(language) {
   page.language = language;
   const words = texts[language];
-  document.documentElement.lang = language;
-  document.documentElement.dir = words.direction;
   document.title = words.pageTitle;
-  for (const node of document.querySelectorAll("[data-text]")) node.textContent = words[node.dataset.text];
-  for (const node of document.querySelectorAll("[data-label]")) node.ariaLabel = words[node.dataset.label];
-  part("language").lang = language === "ar" ? "en" : "ar";
+  showFrameIn(language, words);
   showAll();
 }
 
 function switchLanguage() {
-  showPageIn(page.language === "ar" ? "en" : "ar");
-  store("localStorage", LANGUAGE_KEY, page.language);
+  showPageIn(otherLanguage(page.language));
+  chooseLanguage(page.language);
 }
 
 // ---------------------------------------------------------------- Numbers and times
@@ -405,14 +374,6 @@ function sum(values) {
 }
 
 // ---------------------------------------------------------------- Making elements
-
-/** An element with a class and children; a string becomes text, null and undefined are left out. */
-function element(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children.filter((child) => child != null));
-  return node;
-}
 
 /** An element of a drawing with its attributes. */
 function shape(tag, attributes, ...children) {
@@ -1211,5 +1172,5 @@ new ResizeObserver(() => {
 emptyParts();
 const key = recall("sessionStorage", KEY_KEY);
 if (typeof key === "string") Object.assign(page, { key, admitted: true });
-showPageIn(firstLanguage());
+showPageIn(chosenLanguage(texts) ?? browserLanguage());
 refresh();

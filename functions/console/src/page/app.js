@@ -10,6 +10,10 @@
  * keeps the language in which Amr wrote it. The page follows the answers until the person chooses.
  */
 
+import {
+  ANSWER_TIMEOUT_MILLISECONDS, browserLanguage, chooseLanguage, chosenLanguage, element, otherLanguage, part, recall, showFrameIn, store,
+} from "./common.js";
+
 // ---------------------------------------------------------------- Texts
 
 const texts = {
@@ -157,14 +161,11 @@ const texts = {
 const MESSAGE_LIMIT = 4000;
 /** From this length on, the person sees how much room is left. */
 const COUNTER_FROM = 3600;
-/** API Gateway gives up after 29 seconds; a little later there is nothing left to wait for. */
-const ANSWER_TIMEOUT_MILLISECONDS = 35_000;
 /** Exchanges that are kept for a reload. The server keeps the whole conversation. */
 const EXCHANGES_KEPT = 20;
 
 // ---------------------------------------------------------------- The page's parts and state
 
-const part = (id) => document.getElementById(id);
 const conversationPart = part("conversation");
 const welcomePart = part("welcome");
 const messageInput = part("message");
@@ -188,37 +189,17 @@ function emptyConversation() {
 
 /** The number is the form of what is stored: a page with another form leaves it alone. */
 const CONVERSATION_KEY = "osool.conversation.1";
-const LANGUAGE_KEY = "osool.language";
-
-/** Reads a stored value; a browser that forbids storage, or a value that is not ours, is as good as none. */
-function recall(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-/** Says whether the value could be kept: storage may be full or forbidden, and the page works without it. */
-function store(key, value) {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function remember() {
   const { conversation } = page;
   conversation.exchanges = conversation.exchanges.slice(-EXCHANGES_KEPT);
   // The session matters more than the messages: without it the conversation itself is lost.
-  const kept = store(CONVERSATION_KEY, conversation);
-  if (!kept) store(CONVERSATION_KEY, { ...conversation, exchanges: [] });
+  const kept = store("localStorage", CONVERSATION_KEY, conversation);
+  if (!kept) store("localStorage", CONVERSATION_KEY, { ...conversation, exchanges: [] });
 }
 
 function restoreConversation() {
-  const stored = recall(CONVERSATION_KEY);
+  const stored = recall("localStorage", CONVERSATION_KEY);
   if (!Array.isArray(stored?.exchanges)) return;
   page.conversation = stored;
   let lastQuestion;
@@ -232,22 +213,16 @@ function restoreConversation() {
 // ---------------------------------------------------------------- Language
 
 function firstLanguage() {
-  const chosen = recall(LANGUAGE_KEY);
-  page.languageChosen = chosen in texts;
-  if (page.languageChosen) return chosen;
-  return navigator.language.startsWith("ar") ? "ar" : "en";
+  const chosen = chosenLanguage(texts);
+  page.languageChosen = chosen !== null;
+  return chosen ?? browserLanguage();
 }
 
-/** Sets the direction and every text of the page's frame. Messages keep their own language. */
+/** Shows the page's frame in a language. Messages keep their own. */
 function showPageIn(language) {
   page.language = language;
   const words = texts[language];
-  document.documentElement.lang = language;
-  document.documentElement.dir = words.direction;
-  for (const node of document.querySelectorAll("[data-text]")) node.textContent = words[node.dataset.text];
-  for (const node of document.querySelectorAll("[data-label]")) node.ariaLabel = words[node.dataset.label];
-  for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = words[node.dataset.placeholder];
-  part("language").lang = language === "ar" ? "en" : "ar";
+  showFrameIn(language, words);
   part("starters").replaceChildren(...words.starters.map((question) => element("li", "", questionButton("starter", question))));
   showCost();
   updateComposer();
@@ -255,8 +230,8 @@ function showPageIn(language) {
 
 function switchLanguage() {
   page.languageChosen = true;
-  showPageIn(page.language === "ar" ? "en" : "ar");
-  store(LANGUAGE_KEY, page.language);
+  showPageIn(otherLanguage(page.language));
+  chooseLanguage(page.language);
 }
 
 // ---------------------------------------------------------------- Numbers
@@ -282,14 +257,6 @@ const dollars = (value, language) =>
   new Intl.NumberFormat(texts[language].locale, { style: "currency", currency: "USD", maximumFractionDigits: 4 }).format(value);
 
 // ---------------------------------------------------------------- Making elements
-
-/** An element with a class and children; a string becomes text, null and undefined are left out. */
-function element(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children.filter((child) => child != null));
-  return node;
-}
 
 /** One of the drawings in index.html. */
 function drawing(name, className) {
