@@ -12,7 +12,7 @@
 
 use std::{env, path::PathBuf, sync::Arc, time::Duration};
 
-use aws_sdk_dynamodb::config::StalledStreamProtectionConfig;
+use aws_config::{SdkConfig, stalled_stream_protection::StalledStreamProtectionConfig, timeout::TimeoutConfig};
 use axum::{
     Router,
     body::Body,
@@ -145,7 +145,7 @@ pub async fn table() -> String {
     use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType};
 
     let name = format!("counters-{}", Uuid::new_v4());
-    let client = aws_sdk_dynamodb::Client::new(&store::aws_config().await.expect("a configuration"));
+    let client = aws_sdk_dynamodb::Client::new(&aws().await);
     let id = AttributeDefinition::builder().attribute_name("id").attribute_type(ScalarAttributeType::S);
     let key = KeySchemaElement::builder().attribute_name("id").key_type(KeyType::Hash);
     client
@@ -162,10 +162,22 @@ pub async fn table() -> String {
 
 /// A table in the emulator as a function would use it, but for its patience: the emulator is slower than DynamoDB.
 pub async fn dynamo(name: &str) -> DynamoTable {
-    let aws = store::aws_config().await.expect("a configuration").into_builder();
+    DynamoTable::with_limit(&aws().await, name.to_owned(), PATIENCE)
+}
+
+/// How long a test waits for the emulator, whose queue of connections overflows while another test loads it.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The functions' configuration of AWS clients with the tests' patience.
+pub async fn aws() -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(PATIENCE)
+        .operation_attempt_timeout(PATIENCE)
+        .operation_timeout(PATIENCE)
+        .build();
+    let aws = store::aws_config().await.expect("a configuration").into_builder().timeout_config(timeouts);
     // Else a request that waits its turn for twenty seconds is given up as stalled.
-    let aws = aws.stalled_stream_protection(StalledStreamProtectionConfig::disabled()).build();
-    DynamoTable::with_limit(&aws, name.to_owned(), Duration::from_mins(1))
+    aws.stalled_stream_protection(StalledStreamProtectionConfig::disabled()).build()
 }
 
 /// The ledger in this table, under the limits of the template.

@@ -167,7 +167,7 @@ async fn o9_an_administrator_sees_costs_breakers_and_blocks_with_the_key_and_not
 
 /// The name of the table of counters that the deployed functions use.
 async fn deployed_table() -> String {
-    let client = aws_sdk_dynamodb::Client::new(&shared::store::aws_config().await.unwrap());
+    let client = aws_sdk_dynamodb::Client::new(&tests::aws().await);
     let tables = client.list_tables().send().await.unwrap();
     tables.table_names().iter().find(|name| name.contains("CountersTable")).expect("the deployed table").clone()
 }

@@ -14,11 +14,11 @@ use shared::{
     config::{Base, Settings},
     ledger::{self, Ask, Charge, Ledger, Payer, prices::Prices, prices::Tokens, usage::Context},
     money::NanoUsd,
-    store::{self, mailer::Mailer, table::DynamoTable, topic::Topic},
+    store::{mailer::Mailer, table::DynamoTable, topic::Topic},
 };
 use sqlx::PgPool;
 use sweeper::Sweeper;
-use tests::{Answer, dynamo, empty_database, get, guard, limits, required, send, signing_keys, table};
+use tests::{Answer, aws, dynamo, empty_database, get, guard, limits, required, send, signing_keys, table};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -176,7 +176,7 @@ async fn l3_without_counters_costs_say_that_they_are_away() {
 
 /// A topic of the test's own, and the queue-less way to read it: what the emulator has published.
 async fn topic() -> (Topic, String) {
-    let aws = store::aws_config().await.unwrap();
+    let aws = aws().await;
     let client = aws_sdk_sns::Client::new(&aws);
     let made = client.create_topic().name(format!("alarms-{}", Uuid::new_v4())).send().await.unwrap();
     let arn = made.topic_arn().unwrap().to_owned();
@@ -211,7 +211,7 @@ async fn l5_the_daily_mail_comes_in_both_languages_with_a_chart() {
     let counters = dynamo(&table().await).await;
     spend(&ledger(&counters), Uuid::now_v7(), "claude-opus-5-5", 12).await;
     let (topic, _) = topic().await;
-    let aws = store::aws_config().await.unwrap();
+    let aws = aws().await;
     let to = format!("{}@osool.localhost", Uuid::new_v4().simple());
     let mailer = Some(Mailer::new(&aws, "amr@osool.localhost".to_owned(), to.clone()));
     let alert = DailyCostAlert { ledger: ledger(&counters), prices: Prices::shipped(), topic, mailer };

@@ -3,16 +3,12 @@
 use axum::{Router, http::StatusCode};
 use health::{Health, KeyCheck};
 use serde_json::json;
-use shared::{
-    config::Base,
-    secrets::Secrets,
-    store::{self, postgres},
-};
+use shared::{config::Base, secrets::Secrets, store::postgres};
 use sqlx::PgPool;
-use tests::{dynamo, empty_database, get, guard, limits};
+use tests::{aws, dynamo, empty_database, get, guard, limits};
 
 async fn health(pool: PgPool) -> Router {
-    let aws = store::aws_config().await.unwrap();
+    let aws = aws().await;
     let table = dynamo("no-such-table").await;
     health::router(Health {
         pool,

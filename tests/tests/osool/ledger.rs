@@ -136,6 +136,7 @@ async fn invariant_2_a_thousand_calls_at_once_from_fifty_clients_overspend_nothi
 async fn invariant_2_sixty_four_first_touches_at_once_let_through_what_fits_and_no_more() {
     let limits = Limits { session: nanos(1_000), day: nanos(1_000), month: nanos(1_000) };
     for _ in 0..5 {
+        let _load = under_load().await;
         let environments = environments(&table().await, limits).await;
         let (session, now) = (Uuid::now_v7(), OffsetDateTime::now_utc());
         let mut calls = JoinSet::new();

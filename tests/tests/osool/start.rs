@@ -2,14 +2,13 @@
 
 use std::process::Stdio;
 
-use shared::store;
-use tests::{database_url, empty_database, in_calm, repository, required};
+use tests::{aws, database_url, empty_database, in_calm, repository, required};
 use tokio::{net::TcpListener, process::Command};
 use uuid::Uuid;
 
 /// Makes a secret in the emulator and gives its ARN; `None` makes one without a value.
 async fn secret(value: Option<&str>) -> String {
-    let client = aws_sdk_secretsmanager::Client::new(&store::aws_config().await.unwrap());
+    let client = aws_sdk_secretsmanager::Client::new(&aws().await);
     let made =
         client.create_secret().name(format!("test-{}", Uuid::new_v4())).set_secret_string(value.map(str::to_owned));
     made.send().await.unwrap().arn.unwrap()
@@ -94,7 +93,7 @@ async fn a4_with_a_strong_key_chat_starts() {
 async fn a4_a_weak_previous_key_is_refused_too_while_a_rotation_overlaps() {
     let _calm = in_calm().await;
     let (database, signing) = (database_secret().await, secret(Some("weak")).await);
-    let client = aws_sdk_secretsmanager::Client::new(&store::aws_config().await.unwrap());
+    let client = aws_sdk_secretsmanager::Client::new(&aws().await);
     client.put_secret_value().secret_id(&signing).secret_string(STRONG).send().await.unwrap();
     let variables = [
         ("DATABASE_SECRET_ARN", database.as_str()),
