@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What is given up first when nothing meets everything; what is most of a home comes last.
-const GIVEN_UP_FIRST: [Slot; 14] = [
+const GIVEN_UP_FIRST: [Slot; 15] = [
     Slot::SaleType,
     Slot::Finishing,
     Slot::Delivery,
@@ -28,6 +28,7 @@ const GIVEN_UP_FIRST: [Slot; 14] = [
     Slot::PlanYears,
     Slot::DownPayment,
     Slot::Bathrooms,
+    Slot::PricePerSqm,
     Slot::Size,
     Slot::Price,
     Slot::Bedrooms,

@@ -3,7 +3,7 @@
 
 use super::{
     filters::{Filters, Slot},
-    property::{Delivery, Property, PropertyType},
+    property::{Delivery, Finishing, Property, PropertyType},
 };
 use crate::{
     language::Language::{self, Arabic, English},
@@ -91,6 +91,9 @@ fn reason(unit: &Property, slot: Slot, filters: &Filters, language: Language) ->
         Slot::Bathrooms => unit.bathrooms.map(|rooms| bathrooms_text(rooms, language)),
         Slot::Size => unit.size_sqm.map(|size| size_text(size, language)),
         Slot::Price => Some(price_reason(unit, filters, language)),
+        Slot::PricePerSqm => {
+            unit.price_per_sqm().map(|price| format!("{} {}", language.money(price), language.pick("per m²", "للمتر")))
+        }
         Slot::DownPayment => plan.map(|plan| match language {
             English => format!("{} down ({}%)", language.money(plan.down_payment), plan.down_payment_percent),
             Arabic => {
@@ -145,14 +148,25 @@ fn under_budget(unit: &Property, filters: &Filters, language: Language) -> Optio
 /// What one slot asks for, as `3 bedrooms` or «حتى ١٠٬٠٠٠٬٠٠٠ جنيه».
 #[must_use]
 pub fn asked(slot: Slot, filters: &Filters, language: Language) -> String {
-    let list = |words: Vec<String>| words.join(language.pick(" or ", " أو "));
+    let not = &filters.not;
+    let choice = |wanted: Vec<String>, excluded: Vec<String>| {
+        let or = language.pick(" or ", " أو ");
+        let wanted = (!wanted.is_empty()).then(|| wanted.join(or));
+        let excluded = (!excluded.is_empty()).then(|| format!("{} {}", language.pick("not", "مش"), excluded.join(or)));
+        wanted.into_iter().chain(excluded).collect::<Vec<_>>().join(language.pick(", ", "، "))
+    };
+    let kinds = |kinds: &[PropertyType]| {
+        kinds.iter().map(|kind| language.pick(kind.english(), kind.arabic()).to_owned()).collect::<Vec<_>>()
+    };
+    let places = |names: &[String]| names.iter().map(|name| location_name(name, language)).collect::<Vec<_>>();
+    let finishings = |states: &[Finishing]| {
+        states.iter().map(|state| language.pick(state.english(), state.arabic()).to_owned()).collect::<Vec<_>>()
+    };
     match slot {
-        Slot::Type => {
-            list(filters.types.iter().map(|kind| language.pick(kind.english(), kind.arabic()).to_owned()).collect())
-        }
-        Slot::Location => list(filters.locations.iter().map(|name| location_name(name, language)).collect()),
-        Slot::Compound => list(filters.compounds.clone()),
-        Slot::Developer => list(filters.developers.clone()),
+        Slot::Type => choice(kinds(&filters.types), kinds(&not.types)),
+        Slot::Location => choice(places(&filters.locations), places(&not.locations)),
+        Slot::Compound => choice(filters.compounds.clone(), not.compounds.clone()),
+        Slot::Developer => choice(filters.developers.clone(), not.developers.clone()),
         Slot::Bedrooms => {
             range(filters.min_bedrooms.map(i64::from), filters.max_bedrooms.map(i64::from), language, |rooms| {
                 match u8::try_from(rooms) {
@@ -180,6 +194,12 @@ pub fn asked(slot: Slot, filters: &Filters, language: Language) -> String {
             language,
             |pounds| format!("{} {}", language.number(pounds), language.pick("EGP", "جنيه")),
         ),
+        Slot::PricePerSqm => range(
+            filters.min_price_per_sqm.map(Piastres::pounds),
+            filters.max_price_per_sqm.map(Piastres::pounds),
+            language,
+            |pounds| format!("{} {}", language.number(pounds), language.pick("EGP per m²", "جنيه للمتر")),
+        ),
         Slot::DownPayment => {
             let most = filters.max_down_payment.map(|amount| language.money(amount)).or_else(|| {
                 filters
@@ -189,30 +209,44 @@ pub fn asked(slot: Slot, filters: &Filters, language: Language) -> String {
             let most = most.unwrap_or_default();
             language.pick(format!("a down payment up to {most}"), format!("مقدم حتى {most}"))
         }
-        Slot::PlanYears => {
-            let years = years_text(filters.min_plan_years.unwrap_or_default(), language);
-            language.pick(format!("instalments over {years} or more"), format!("تقسيط على {years} أو أكتر"))
-        }
+        Slot::PlanYears => match filters.min_plan_years {
+            Some(years) => {
+                let years = years_text(years, language);
+                language.pick(format!("instalments over {years} or more"), format!("تقسيط على {years} أو أكتر"))
+            }
+            None => language.pick("on instalments", "بالتقسيط").to_owned(),
+        },
         Slot::MonthlyInstallment => {
             let most = filters.max_monthly_installment.map(|amount| language.money(amount)).unwrap_or_default();
             language.pick(format!("up to {most} a month"), format!("قسط شهري حتى {most}"))
         }
-        Slot::Delivery => match filters.max_delivery_year {
-            Some(year) if !filters.delivered => {
-                language.pick(format!("delivery by {year}"), format!("استلام حتى {}", language.year(year)))
-            }
-            _ => language.pick("ready to move in", "استلام فوري").to_owned(),
-        },
-        Slot::Finishing => list(
-            filters
-                .finishing
-                .iter()
-                .map(|finishing| language.pick(finishing.english(), finishing.arabic()).to_owned())
-                .collect(),
-        ),
+        Slot::Delivery => delivery_asked(filters, language),
+        Slot::Finishing => choice(finishings(&filters.finishing), finishings(&not.finishing)),
         Slot::SaleType => {
             filters.sale_type.map(|sale| language.pick(sale.english(), sale.arabic()).to_owned()).unwrap_or_default()
         }
+    }
+}
+
+fn delivery_asked(filters: &Filters, language: Language) -> String {
+    if filters.delivered {
+        return language.pick("ready to move in", "استلام فوري").to_owned();
+    }
+    match (filters.min_delivery_year, filters.max_delivery_year) {
+        (Some(first), Some(last)) if first == last => {
+            language.pick(format!("delivery in {first}"), format!("استلام {}", language.year(first)))
+        }
+        (Some(first), Some(last)) => language.pick(
+            format!("delivery from {first} to {last}"),
+            format!("استلام من {} إلى {}", language.year(first), language.year(last)),
+        ),
+        (Some(first), None) => {
+            language.pick(format!("delivery from {first} on"), format!("استلام من {}", language.year(first)))
+        }
+        (None, Some(last)) => {
+            language.pick(format!("delivery by {last}"), format!("استلام حتى {}", language.year(last)))
+        }
+        (None, None) => language.pick("off plan", "تحت الإنشاء").to_owned(),
     }
 }
 

@@ -297,7 +297,13 @@ impl Measure {
             }
             Slot::PlanYears => filters.min_plan_years = Some(self.plan_years()?),
             Slot::Delivery => filters.max_delivery_year = Some(self.delivery_year()?),
-            Slot::Type | Slot::Location | Slot::Compound | Slot::Developer | Slot::Finishing | Slot::SaleType => {
+            Slot::Type
+            | Slot::Location
+            | Slot::Compound
+            | Slot::Developer
+            | Slot::PricePerSqm
+            | Slot::Finishing
+            | Slot::SaleType => {
                 return None;
             }
         }

@@ -37,6 +37,14 @@ pub struct Understood {
     /// Places and compounds that were named but of which the data has nothing: well-known areas by their canonical
     /// English name, others as the person wrote them.
     pub unknown_places: Vec<String>,
+    /// Places that the listings know only as part of an area: the area is in the filters, the place ranks.
+    pub widened: Vec<Widened>,
+    /// Slots that are to ask for nothing any more: “any price”.
+    pub opened: Vec<Slot>,
+    /// How what is wanted differs from what was shown before: “cheaper”, “the second one”.
+    pub follow_ups: Vec<FollowUp>,
+    /// Slots that were named without a value, in the order of the question: “what is the price and the delivery”.
+    pub asked_about: Vec<Slot>,
     /// The order that was wished for.
     pub sort: Option<Sort>,
     /// Which of the person's words made which slot, in the order of the question; a slot may appear more than once.
@@ -54,6 +62,50 @@ pub struct SlotWords {
     pub slot: Slot,
     /// The person's own words.
     pub text: String,
+    /// Whether they exclude instead of asking.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub excluded: bool,
+}
+
+/// A place that stands for the area around it, because listings name no smaller place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Widened {
+    /// The place as the person wrote it.
+    pub asked: String,
+    /// The canonical English name of the area.
+    pub area: String,
+}
+
+/// What is wanted, said by how it differs from what was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUp {
+    /// A lower price.
+    Cheaper,
+    /// A higher price.
+    Dearer,
+    /// More square metres.
+    Larger,
+    /// Fewer square metres.
+    Smaller,
+    /// More bedrooms.
+    MoreBedrooms,
+    /// Fewer bedrooms.
+    FewerBedrooms,
+    /// An earlier delivery.
+    SoonerDelivery,
+    /// More years of instalments.
+    LongerPlan,
+    /// A lower first payment.
+    LowerDownPayment,
+    /// A lower monthly instalment.
+    LowerInstallment,
+    /// Other units that meet the same.
+    Others,
+    /// The unit that was shown in this place, counted from 1.
+    Nth(u8),
+    /// The unit that was shown last.
+    Last,
 }
 
 /// An order of results.

@@ -252,7 +252,7 @@ impl Reading<'_> {
     }
 
     fn note(&mut self, slot: Slot, begin: usize, end: usize) {
-        self.found.push((begin, SlotWords { slot, text: self.words_of(begin, end) }));
+        self.found.push((begin, SlotWords { slot, text: self.words_of(begin, end), excluded: false }));
         self.mark_used(begin, end);
     }
 
