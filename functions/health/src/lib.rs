@@ -245,7 +245,7 @@ async fn liveness() -> Response {
 /// answers all the same.
 async fn readiness(State(health): State<Arc<Health>>, context: RequestContext) -> Response {
     let listings =
-        async { repository::count(&health.pool, &shared::listings::filters::Filters::default()).await.map(drop) };
+        async { repository::exists(&health.pool, &shared::listings::filters::Filters::default()).await.map(drop) };
     let ping = async { health.table.read("PING").await.map(drop).map_err(|error| chain(&error)) };
     let checks = tokio::join!(
         check("database", true, listings),

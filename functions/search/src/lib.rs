@@ -19,7 +19,7 @@ use shared::{
     listings::{
         directory::Directory,
         filters::Filters,
-        page::{Cursor, ListQuery, Page},
+        page::{Cursor, ListQuery, Page, Place},
         property::PropertyId,
         repository,
         search::{self, Hit, Mode, Relaxed, Wanted},
@@ -106,22 +106,22 @@ async fn find(State(search): State<Arc<Search>>, Json(question): Json<Question>)
     }
     question.filters.check()?;
     let limit = shared::listings::page::limit(question.limit)?;
-    let offset = question.cursor.map_or(Ok(0), Cursor::offset)?;
-    let finding = find_in(&search, &question.query, &question.filters, limit, offset);
+    let place = question.cursor.map_or_else(|| Ok(Place::default()), |cursor| cursor.place())?;
+    let finding = find_in(&search, &question.query, &question.filters, limit, place);
     search.guard.call(Dependency::Database, OffsetDateTime::now_utc(), finding).await.map(Body)
 }
 
-async fn find_in(search: &Search, query: &str, filters: &Filters, limit: u8, offset: u32) -> Result<Answer, Failure> {
+async fn find_in(search: &Search, query: &str, filters: &Filters, limit: u8, place: Place) -> Result<Answer, Failure> {
     let gazetteer = search.directory.gazetteer().await?;
     let language = if is_arabic(query) { Language::Arabic } else { Language::English };
     let (mut wanted, understood) = Wanted::from_question(query, filters, &gazetteer, language);
-    (wanted.limit, wanted.offset) = (limit, offset);
+    (wanted.limit, wanted.place) = (limit, place);
     let mut found = search::search(&search.pool, &wanted).await?;
     found
         .relaxed
         .extend(understood.unknown_places.iter().map(|place| Relaxed::unknown_place(place, &found.hits, language)));
     tracing::info!(target: telemetry::USER_ACTION, units = found.hits.len(), relaxed = found.relaxed.len(), mode = ?found.mode, total = found.total, "searched");
-    let next_cursor = if found.more { Cursor::after(wanted.offset, found.hits.len()) } else { None };
+    let next_cursor = found.next.as_ref().map(Cursor::of_search);
     Ok(Answer {
         properties: found.hits,
         understood,
@@ -148,5 +148,5 @@ async fn show(
     let id = id.ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound))?;
     let unit =
         search.guard.call(Dependency::Database, OffsetDateTime::now_utc(), repository::find(&search.pool, &id)).await?;
-    Ok(Body(Hit::new(unit, 0.0, &Filters::default(), Language::English)))
+    Ok(Body(Hit::new(unit, &Filters::default(), Language::English)))
 }

@@ -90,7 +90,7 @@ pub async fn answer(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_>) -> Re
     }
     // Words that made no filter rank units, but words that stand in no listing ask for none.
     let only_words = understood.filters.is_empty() && understood.sort.is_none() && understood.unknown_places.is_empty();
-    if intent == Intent::Search && only_words && !repository::mentions(pool, &understood.rest).await? {
+    if intent == Intent::Search && only_words && !search::mentions(pool, &understood.rest).await? {
         return Ok(speech.unclear());
     }
     match intent {
@@ -155,7 +155,7 @@ async fn units(pool: &PgPool, ids: &[PropertyId], speech: Speech) -> Result<Answ
                     wording::unit_facts(&unit, language).into_iter().map(|fact| format!("• {fact}")).collect();
                 let comma = language.pick(", ", "، ");
                 paragraphs.push(format!("{} — {title}{comma}{location}\n{}", unit.id, facts.join("\n")));
-                answer.units.push(Hit::new(unit, 0.0, &Filters::default(), language));
+                answer.units.push(Hit::new(unit, &Filters::default(), language));
             }
             Err(failure) => match failure.code() {
                 ErrorCode::PropertyNotFound | ErrorCode::PropertyUnavailable => paragraphs.push(language.pick(
@@ -317,7 +317,7 @@ async fn suggestions(
     ];
     for (more, said) in narrower {
         let asked_already = more.slots().iter().any(|slot| filters.slots().contains(slot));
-        if !asked_already && repository::count(pool, &filters.updated_by(&more)).await? > 0 {
+        if !asked_already && repository::exists(pool, &filters.updated_by(&more)).await? {
             suggestions.push(said);
         }
     }

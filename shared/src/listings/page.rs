@@ -7,7 +7,10 @@ use super::{
     filters::Filters,
     places,
     property::PropertyType,
-    repository::{self, Order, Position},
+    repository::{
+        self, Order, Position,
+        ranking::{CANDIDATES, Snapshot},
+    },
     search::Hit,
 };
 use crate::{error::Failure, language::Language, money::Piastres};
@@ -27,28 +30,57 @@ pub fn limit(asked: Option<u8>) -> Result<u8, Failure> {
     }
 }
 
+/// Where a page of a search begins: after so many units, among those that its first page could see. A unit that is
+/// added meanwhile is in no later page, so that it neither moves one nor repeats one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    offset: u32,
+    snapshot: Option<Snapshot>,
+}
+
+impl Place {
+    /// How many units come before the page.
+    #[must_use]
+    pub fn offset(&self) -> u32 {
+        self.offset
+    }
+
+    pub(super) fn is_first(&self) -> bool {
+        self.offset == 0
+    }
+
+    pub(super) fn snapshot(&self) -> Option<&Snapshot> {
+        self.snapshot.as_ref()
+    }
+
+    /// The place after a page of `shown` units; `None` where that is farther than a search goes.
+    pub(super) fn after(&self, shown: usize, snapshot: Snapshot) -> Option<Self> {
+        let offset = self.offset.saturating_add(u32::try_from(shown).unwrap_or(u32::MAX));
+        (offset < CANDIDATES).then_some(Self { offset, snapshot: Some(snapshot) })
+    }
+}
+
 /// Where the next page begins. Callers pass it back as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Cursor(String);
 
 impl Cursor {
-    /// How far a search can be paged.
-    const FARTHEST: u32 = 10_000;
-
-    /// The cursor of a search after a page of `shown` units that began at `offset`; `None` where that is
-    /// farther than anybody pages.
+    /// The cursor of a search's place.
     #[must_use]
-    pub fn after(offset: u32, shown: usize) -> Option<Self> {
-        let next = offset.saturating_add(u32::try_from(shown).unwrap_or(u32::MAX));
-        (next <= Self::FARTHEST).then(|| Self(format!("s{next}")))
+    pub fn of_search(place: &Place) -> Self {
+        let snapshot = place.snapshot.as_ref().map_or("", Snapshot::as_str);
+        Self(format!("s{}.{snapshot}", place.offset))
     }
 
-    /// How many units of a search come before the page.
-    pub fn offset(self) -> Result<u32, Failure> {
-        let offset = self.0.strip_prefix('s').and_then(|offset| offset.parse().ok());
-        offset
-            .filter(|offset| *offset <= Self::FARTHEST)
+    /// The place in a search.
+    pub fn place(&self) -> Result<Place, Failure> {
+        let place = self.0.strip_prefix('s').and_then(|rest| rest.split_once('.'));
+        let place = place.and_then(|(offset, snapshot)| {
+            Some(Place { offset: offset.parse().ok()?, snapshot: Some(Snapshot::parse(snapshot)?) })
+        });
+        place
+            .filter(|place| place.offset < CANDIDATES)
             .ok_or_else(|| Failure::validation("cursor", "it is not one that a search gave"))
     }
 
@@ -143,7 +175,7 @@ pub async fn list(pool: &PgPool, query: ListQuery) -> Result<Page, Failure> {
     let next_cursor = positions.last().filter(|_| more).map(Cursor::of_list);
     let ids: Vec<String> = positions.into_iter().map(|position| position.id.into()).collect();
     let units = repository::units(pool, &ids).await?;
-    let properties = units.into_iter().map(|unit| Hit::new(unit, 0.0, &filters, Language::English)).collect();
+    let properties = units.into_iter().map(|unit| Hit::new(unit, &filters, Language::English)).collect();
     Ok(Page { properties, total, next_cursor })
 }
 
@@ -153,13 +185,16 @@ mod tests {
 
     #[test]
     fn s1_a_cursor_of_another_kind_is_refused() {
-        for text in ["", "s", "s-1", "s99999999999", "l5.NC1", "x7"] {
-            assert!(Cursor(text.to_owned()).offset().is_err(), "{text}");
+        for text in ["", "s", "s5", "s5.", "s-1.1:1:", "s5.1:1", "s1000.1:1:", "s99999999999.1:1:", "l5.NC1", "x7"] {
+            assert!(Cursor(text.to_owned()).place().is_err(), "{text}");
         }
         for text in ["", "l", "l5", "l5.", "lx.NC1", "l5.NC1'; DROP TABLE properties", "s20"] {
             assert!(Cursor(text.to_owned()).position().is_err(), "{text}");
         }
-        assert_eq!(Cursor::after(20, 5).and_then(|cursor| cursor.offset().ok()), Some(25));
-        assert_eq!(Cursor::after(10_000, 1), None);
+        let place = Cursor("s20.795:799:795".to_owned()).place();
+        let next = place.ok().and_then(|place| place.after(5, place.snapshot().cloned()?));
+        assert_eq!(next.as_ref().map(Cursor::of_search), Some(Cursor("s25.795:799:795".to_owned())));
+        let last = Cursor("s990.1:1:".to_owned()).place().ok();
+        assert_eq!(last.and_then(|place| place.after(10, place.snapshot().cloned()?)), None);
     }
 }

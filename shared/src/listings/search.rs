@@ -7,9 +7,14 @@ use sqlx::PgPool;
 use super::{
     embedding::{Embedding, OFFLINE_MODEL},
     filters::{Filters, Slot},
+    page::Place,
     places,
     property::Property,
-    repository::{self, Ranked, Ranking},
+    repository::{
+        self,
+        ranking::{self, Placed, Ranked, Ranking},
+    },
+    text::terms,
     understanding::{Gazetteer, Sort, Understood, understand},
     wording,
 };
@@ -17,6 +22,7 @@ use crate::{
     error::{ErrorCode, Failure},
     language::Language,
     money::Piastres,
+    store::postgres::bounded,
 };
 
 /// What is given up first when nothing meets everything; what is most of a home comes last.
@@ -51,8 +57,8 @@ pub struct Wanted {
     pub language: Language,
     /// How many units at most.
     pub limit: u8,
-    /// How many units to pass over: those of earlier pages.
-    pub offset: u32,
+    /// Where the page begins: after those of earlier pages.
+    pub place: Place,
 }
 
 impl Wanted {
@@ -74,7 +80,7 @@ impl Wanted {
             sort: understood.sort,
             language,
             limit: 5,
-            offset: 0,
+            place: Place::default(),
         };
         (wanted, understood)
     }
@@ -108,21 +114,41 @@ pub struct Hit {
     pub score: f64,
     /// Why it fits, in the language of the question.
     pub why: Vec<String>,
+    /// How many other units agree with it in everything that a buyer would compare; they are not shown beside it.
+    #[serde(skip_serializing_if = "is_none")]
+    pub same_units: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_none(units: &i64) -> bool {
+    *units == 0
 }
 
 impl Hit {
     /// A unit with the reasons for which it meets the filters.
     #[must_use]
-    pub fn new(property: Property, score: f64, filters: &Filters, language: Language) -> Self {
+    pub fn new(property: Property, filters: &Filters, language: Language) -> Self {
         let why = wording::reasons(&property, filters, language);
         Self {
             type_ar: property.property_type.arabic(),
             price_per_sqm: property.price_per_sqm(),
             currency: "EGP",
-            score,
+            score: 0.0,
             why,
+            same_units: 0,
             property,
         }
+    }
+
+    /// A unit that a search found, with the words for which it did.
+    fn found(placed: Placed, wanted: &Wanted) -> Self {
+        let mut hit = Self::new(placed.unit, &wanted.filters, wanted.language);
+        let said = terms(&repository::search_text(&hit.property));
+        let is_said = |word: &&String| terms(word).iter().any(|term| said.contains(term));
+        let words: Vec<&str> = wanted.words.iter().filter(is_said).map(String::as_str).collect();
+        hit.why.extend((!words.is_empty()).then(|| wording::mentions(&words, wanted.language)));
+        (hit.score, hit.same_units) = (placed.score, placed.twins);
+        hit
     }
 }
 
@@ -155,86 +181,131 @@ pub struct Found {
     pub relaxed: Vec<Relaxed>,
     /// How they were found.
     pub mode: Mode,
-    /// How many units meet the filters that were used.
+    /// How many units meet the filters that were used; exact up to ten thousand.
     pub total: i64,
-    /// Whether there are more after these.
-    pub more: bool,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<Place>,
+}
+
+/// Whether any of these words stands in a listing.
+pub async fn mentions(pool: &PgPool, words: &[String]) -> Result<bool, Failure> {
+    ranking::mentions(pool, &terms(&words.join(" "))).await
 }
 
 /// Finds units.
 pub async fn search(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
-    let (ranked, mode) = page(pool, wanted, &wanted.filters, i64::from(wanted.limit), i64::from(wanted.offset)).await?;
-    if ranked.units.is_empty() && wanted.offset == 0 && !wanted.filters.is_empty() {
+    let ((ranked, mode), total) = tokio::try_join!(page(pool, wanted), repository::count(pool, &wanted.filters))?;
+    if ranked.units.is_empty() && wanted.place.is_first() && !wanted.filters.is_empty() {
         return nearest(pool, wanted).await;
     }
-    let goes_on = ranked.total > i64::from(wanted.offset) + i64::try_from(ranked.units.len()).unwrap_or(i64::MAX);
-    let hits =
-        ranked.units.into_iter().map(|(unit, score)| Hit::new(unit, score, &wanted.filters, wanted.language)).collect();
-    Ok(Found { hits, relaxed: Vec::new(), mode, total: ranked.total, more: goes_on })
+    let next = ranked.snapshot.filter(|_| ranked.more).and_then(|seen| wanted.place.after(ranked.units.len(), seen));
+    let hits = ranked.units.into_iter().map(|placed| Hit::found(placed, wanted)).collect();
+    Ok(Found { hits, relaxed: Vec::new(), mode, total, next })
 }
 
 /// One page of units; where the search by vectors fails, by full text alone.
-async fn page(
-    pool: &PgPool,
-    wanted: &Wanted,
-    filters: &Filters,
-    limit: i64,
-    offset: i64,
-) -> Result<(Ranked, Mode), Failure> {
-    let mut ranking = Ranking { words: wanted.words.clone(), nearest: Vec::new(), sort: wanted.sort };
-    let mut mode = Mode::Filter;
+async fn page(pool: &PgPool, wanted: &Wanted) -> Result<(Ranked, Mode), Failure> {
+    let question = wanted.words.join(" ");
+    let terms = terms(&question);
+    let mut ranking = Ranking { terms: &terms, nearest: &[], sort: wanted.sort, snapshot: wanted.place.snapshot() };
+    let (limit, offset) = (i64::from(wanted.limit), i64::from(wanted.place.offset()));
     if !wanted.words.is_empty() {
-        let vector = Embedding::of(&wanted.words.join(" ")).to_pgvector();
-        mode = match repository::nearest(pool, filters, &vector, OFFLINE_MODEL).await {
-            Ok(nearest) => {
-                ranking.nearest = nearest;
-                Mode::Hybrid
-            }
+        match with_vectors(pool, wanted, ranking, &question).await {
+            Ok(ranked) => return Ok((ranked, Mode::Hybrid)),
             Err(failure) if failure.code() == ErrorCode::DatabaseUnavailable => return Err(failure),
             Err(failure) => {
                 tracing::warn!(target: crate::telemetry::ERROR, cause = failure.to_string(), "vectors did not answer");
-                Mode::Lexical
             }
-        };
+        }
     }
-    Ok((repository::ranked(pool, filters, &ranking, limit, offset).await?, mode))
+    let mode = if wanted.words.is_empty() { Mode::Filter } else { Mode::Lexical };
+    ranking.nearest = &[];
+    let mut connection = bounded(pool.acquire()).await?;
+    Ok((ranking::ranked(&mut connection, &wanted.filters, &ranking, limit, offset).await?, mode))
+}
+
+/// One page of units by full text and vectors, both as of one moment.
+async fn with_vectors(pool: &PgPool, wanted: &Wanted, ranking: Ranking<'_>, question: &str) -> Result<Ranked, Failure> {
+    let vector = Embedding::of(question).to_pgvector();
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+    let mut transaction = bounded(pool.begin_with(begin)).await?;
+    let nearest = ranking::nearest(&mut transaction, &wanted.filters, ranking.snapshot, &vector, OFFLINE_MODEL).await?;
+    let ranking = Ranking { nearest: &nearest, ..ranking };
+    let (limit, offset) = (i64::from(wanted.limit), i64::from(wanted.place.offset()));
+    let ranked = ranking::ranked(&mut transaction, &wanted.filters, &ranking, limit, offset).await?;
+    bounded(transaction.commit()).await?;
+    Ok(ranked)
 }
 
 /// Gives up slots until units are found, then takes back every one that need not have been given up, and
 /// shows the units that are nearest to what was asked.
 async fn nearest(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
-    let mut filters = wanted.filters.clone();
-    let mut given_up = Vec::new();
-    for slot in GIVEN_UP_FIRST.into_iter().filter(|slot| wanted.filters.slots().contains(slot)) {
-        filters = filters.without(slot);
-        given_up.push(slot);
-        if repository::count(pool, &filters).await? > 0 {
+    let asked = wanted.filters.slots();
+    let slots: Vec<Slot> = GIVEN_UP_FIRST.into_iter().filter(|slot| asked.contains(slot)).collect();
+    let met = ranking::met_together(pool, &wanted.filters, &slots).await?;
+    let given_up = given_up(&slots, &met);
+    let filters = given_up.iter().fold(wanted.filters.clone(), |filters, slot| filters.without(*slot));
+    let lost = given_up.iter().fold(Filters::default(), |lost, slot| lost.updated_by(&wanted.filters.only(*slot)));
+    let mut connection = bounded(pool.acquire()).await?;
+    let units = ranking::nearest_to(&mut connection, &filters, &lost, i64::from(wanted.limit)).await?;
+    drop(connection);
+    let step = |unit: &Property, slot: &Slot| Relaxed {
+        slot: *slot,
+        asked: wording::asked(*slot, &wanted.filters, wanted.language),
+        given: wording::given(unit, *slot, wanted.language),
+    };
+    let relaxed =
+        units.first().map(|first| given_up.iter().map(|slot| step(&first.unit, slot)).collect()).unwrap_or_default();
+    let met = Wanted { filters: filters.clone(), words: Vec::new(), ..wanted.clone() };
+    Ok(Found {
+        hits: units.into_iter().map(|placed| Hit::found(placed, &met)).collect(),
+        relaxed,
+        mode: Mode::Filter,
+        total: repository::count(pool, &filters).await?,
+        next: None,
+    })
+}
+
+/// Which slots must be given up so that some unit meets the rest: the first ones in their order until one does, less
+/// those that could be kept after all. `met` says of units which slots they meet, a bit for each.
+fn given_up(slots: &[Slot], met: &[u32]) -> Vec<Slot> {
+    let any_meets = |kept: &[bool]| {
+        let kept = kept.iter().enumerate().filter(|(_, kept)| **kept).fold(0_u32, |bits, (place, _)| bits | 1 << place);
+        met.iter().any(|met| met & kept == kept)
+    };
+    let mut kept = vec![true; slots.len()];
+    for place in 0..slots.len() {
+        if any_meets(&kept) {
             break;
         }
+        kept[place] = false;
     }
-    for slot in given_up.clone().into_iter().rev().skip(1) {
-        let stricter = filters.updated_by(&wanted.filters.only(slot));
-        if repository::count(pool, &stricter).await? > 0 {
-            filters = stricter;
-            given_up.retain(|other| *other != slot);
+    for place in (0..slots.len()).rev() {
+        if !kept[place] {
+            kept[place] = true;
+            kept[place] = any_meets(&kept);
         }
     }
-    let lost = given_up.iter().fold(Filters::default(), |lost, slot| lost.updated_by(&wanted.filters.only(*slot)));
-    let nearest = repository::nearest_to(pool, &filters, &lost, i64::from(wanted.limit)).await?;
-    let relaxed = nearest.units.first().map(|(unit, _)| {
-        let step = |slot: &Slot| Relaxed {
-            slot: *slot,
-            asked: wording::asked(*slot, &wanted.filters, wanted.language),
-            given: wording::given(unit, *slot, wanted.language),
-        };
-        given_up.iter().map(step).collect()
-    });
-    let hit = |(unit, score)| Hit::new(unit, score, &filters, wanted.language);
-    Ok(Found {
-        hits: nearest.units.into_iter().map(hit).collect(),
-        relaxed: relaxed.unwrap_or_default(),
-        mode: Mode::Filter,
-        total: nearest.total,
-        more: false,
-    })
+    slots.iter().zip(kept).filter(|(_, kept)| !kept).map(|(slot, _)| *slot).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s2_no_more_is_given_up_than_must_be() {
+        let slots = [Slot::Finishing, Slot::Size, Slot::Price, Slot::Location];
+        for (met, expected) in [
+            (&[0b1111][..], &[][..]),
+            (&[0b1110], &[Slot::Finishing]),
+            // Giving up the finishing does not help; once the price is given up, it need not have been.
+            (&[0b1011, 0b0100], &[Slot::Price]),
+            (&[0b1001, 0b1000], &[Slot::Size, Slot::Price]),
+            (&[0], &slots),
+            (&[], &slots),
+        ] {
+            assert_eq!(given_up(&slots, met), expected, "{met:?}");
+        }
+    }
 }

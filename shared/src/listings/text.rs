@@ -41,6 +41,12 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The index terms of a text.
+#[must_use]
+pub fn terms(text: &str) -> Vec<String> {
+    fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 /// Whether a person writes Arabic here: more than half of the letters are Arabic. Digits do not count.
 #[must_use]
 pub fn is_arabic(text: &str) -> bool {

@@ -69,6 +69,13 @@ pub fn reasons(unit: &Property, filters: &Filters, language: Language) -> Vec<St
     reasons
 }
 
+/// That a listing says words which were asked for.
+#[must_use]
+pub fn mentions(words: &[&str], language: Language) -> String {
+    let words = words.join(" ");
+    language.pick(format!("mentions “{words}”"), format!("مذكور فيها «{words}»"))
+}
+
 /// What is worth saying beside [`unit_line`]: how the price stands to the budget, what the square metre
 /// costs, and how the unit meets what the line does not show.
 #[must_use]

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use shared::{
     config::Base,
     ledger::{Ask, Charge, Payer, prices::Tokens, usage::Context},
-    listings::directory::Directory,
+    listings::{directory::Directory, filters::Filters, repository},
     money::NanoUsd,
     store::postgres,
 };
-use sqlx::PgPool;
+use sqlx::{PgPool, types::Json};
 use tests::{Answer, database, dynamo, guard, ledger, limits, post, send, signing_keys, table};
 use time::OffsetDateTime;
 
@@ -277,13 +277,12 @@ async fn invariant_1_no_figure_reaches_a_person_that_is_not_in_the_data() {
         }
         // How many units meet what was understood, by the database's own count.
         let session = answer.json["session_id"].as_str();
-        let total: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM chat_sessions, matching_properties(filters) WHERE chat_sessions.id = $1::uuid",
-        )
-        .bind(session)
-        .fetch_one(&pool)
-        .await
-        .unwrap();
+        let filters: Json<Filters> = sqlx::query_scalar("SELECT filters FROM chat_sessions WHERE id = $1::uuid")
+            .bind(session)
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+        let total = repository::count(&pool, &filters).await.unwrap();
         evidence.push(total);
         // “10 million” becomes 10,000,000 in the answer; “18% under your budget” follows from price and limit.
         for million in numbers(question) {

@@ -1,18 +1,20 @@
 //! The units in Postgres: every statement about them. Rows are in `row`.
 
+mod conditions;
+pub(super) mod ranking;
 mod row;
 
 use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
-use sqlx::{PgPool, types::Json};
+use sqlx::{PgExecutor, PgPool, QueryBuilder, types::Json};
 
 use self::row::PropertyRow;
 pub(super) use self::row::{NewRow, search_text};
 use super::{
     filters::Filters,
     property::{Property, PropertyId},
-    understanding::{Gazetteer, Name, NameKind, Sort},
+    understanding::{Gazetteer, Name, NameKind},
 };
 use crate::{
     error::{ErrorCode, Failure},
@@ -63,19 +65,21 @@ pub(super) async fn upsert(connection: &mut sqlx::PgConnection, rows: &[&NewRow]
                 id, title, title_ar, property_type, location, location_ar, compound, compound_ar, developer, developer_ar,
                 size_sqm, bedrooms, bathrooms, price_piastres, delivered, delivery_year, finishing, sale_type,
                 down_payment_percent, down_payment_piastres, plan_years, monthly_installment_piastres,
-                image, description, description_ar, sample, content_hash, search_text)
+                image, description, description_ar, sample, content_hash, name_terms, other_terms, twin_hash)
             SELECT
                 id, title, title_ar, property_type, location, location_ar, compound, compound_ar, developer, developer_ar,
                 size_sqm, bedrooms, bathrooms, price_piastres, delivered, delivery_year, finishing, sale_type,
                 down_payment_percent, down_payment_piastres, plan_years, monthly_installment_piastres,
-                image, description, description_ar, sample, decode(content_hash, 'hex'), search_text
+                image, description, description_ar, sample, decode(content_hash, 'hex'),
+                name_terms, other_terms, decode(twin_hash, 'hex')
             FROM jsonb_to_recordset($1) AS new (
                 id text, title text, title_ar text, property_type text, location text, location_ar text,
                 compound text, compound_ar text, developer text, developer_ar text,
                 size_sqm int, bedrooms smallint, bathrooms smallint, price_piastres bigint, delivered boolean,
                 delivery_year smallint, finishing text, sale_type text, down_payment_percent smallint,
                 down_payment_piastres bigint, plan_years smallint, monthly_installment_piastres bigint,
-                image text, description text, description_ar text, sample boolean, content_hash text, search_text text)
+                image text, description text, description_ar text, sample boolean, content_hash text, name_terms text, other_terms text,
+                twin_hash text)
             ON CONFLICT (id) DO UPDATE SET
                 title = EXCLUDED.title, title_ar = EXCLUDED.title_ar, property_type = EXCLUDED.property_type,
                 location = EXCLUDED.location, location_ar = EXCLUDED.location_ar, compound = EXCLUDED.compound,
@@ -86,7 +90,8 @@ pub(super) async fn upsert(connection: &mut sqlx::PgConnection, rows: &[&NewRow]
                 down_payment_percent = EXCLUDED.down_payment_percent, down_payment_piastres = EXCLUDED.down_payment_piastres,
                 plan_years = EXCLUDED.plan_years, monthly_installment_piastres = EXCLUDED.monthly_installment_piastres,
                 image = EXCLUDED.image, description = EXCLUDED.description, description_ar = EXCLUDED.description_ar,
-                sample = EXCLUDED.sample, content_hash = EXCLUDED.content_hash, search_text = EXCLUDED.search_text,
+                sample = EXCLUDED.sample, content_hash = EXCLUDED.content_hash, name_terms = EXCLUDED.name_terms,
+                other_terms = EXCLUDED.other_terms, twin_hash = EXCLUDED.twin_hash,
                 updated_at = now()",
             Json(rows) as _
         )
@@ -119,7 +124,7 @@ pub(super) async fn upsert_embeddings(
 }
 
 /// The units of these ids that are for sale, in the order of the ids.
-pub async fn units(pool: &PgPool, ids: &[String]) -> Result<Vec<Property>, Failure> {
+pub async fn units(executor: impl PgExecutor<'_>, ids: &[String]) -> Result<Vec<Property>, Failure> {
     let rows = bounded(
         sqlx::query_as!(
             PropertyRow,
@@ -131,7 +136,7 @@ pub async fn units(pool: &PgPool, ids: &[String]) -> Result<Vec<Property>, Failu
              WHERE available ORDER BY asked.place",
             ids
         )
-        .fetch_all(pool),
+        .fetch_all(executor),
     )
     .await?;
     rows.into_iter().map(Property::try_from).collect()
@@ -150,11 +155,35 @@ pub async fn find(pool: &PgPool, id: &PropertyId) -> Result<Property, Failure> {
     Err(Failure::new(code).with("property_id", id.as_str()))
 }
 
-/// How many units meet the filters.
+/// No more units than this are counted: beyond, how many there are is estimated.
+const MOST_COUNTED: i64 = 10_000;
+
+/// How many units meet the filters: exact up to ten thousand, beyond that as the planner estimates.
 pub async fn count(pool: &PgPool, filters: &Filters) -> Result<i64, Failure> {
-    let counted =
-        sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM matching_properties($1)"#, Json(filters) as _);
-    bounded(counted.fetch_one(pool)).await
+    let mut query = QueryBuilder::new("SELECT count(*) FROM (SELECT FROM properties p WHERE ");
+    conditions::push(&mut query, filters);
+    query.push(" LIMIT ").push_bind(MOST_COUNTED + 1).push(") AS counted");
+    let counted = query.build_query_scalar::<i64>().persistent(false);
+    let counted = bounded(counted.fetch_one(pool)).await?;
+    if counted <= MOST_COUNTED { Ok(counted) } else { Ok(counted.max(estimate(pool, filters).await?)) }
+}
+
+/// How many units the planner expects to meet the filters. It reads statistics, not units.
+pub(super) async fn estimate(executor: impl PgExecutor<'_>, filters: &Filters) -> Result<i64, Failure> {
+    let mut query = QueryBuilder::new("EXPLAIN (FORMAT JSON) SELECT FROM properties p WHERE ");
+    conditions::push(&mut query, filters);
+    let plan = query.build_query_scalar::<Json<serde_json::Value>>().persistent(false);
+    let Json(plan) = bounded(plan.fetch_one(executor)).await?;
+    let rows = plan.pointer("/0/Plan/Plan Rows").and_then(serde_json::Value::as_i64);
+    rows.ok_or_else(|| Failure::internal("a plan does not say how many rows it expects"))
+}
+
+/// Whether any unit meets the filters.
+pub async fn exists(pool: &PgPool, filters: &Filters) -> Result<bool, Failure> {
+    let mut query = QueryBuilder::new("SELECT EXISTS (SELECT FROM properties p WHERE ");
+    conditions::push(&mut query, filters);
+    query.push(")");
+    bounded(query.build_query_scalar().persistent(false).fetch_one(pool)).await
 }
 
 /// The order of a list.
@@ -179,14 +208,14 @@ pub enum Order {
 }
 
 impl Order {
-    /// The order's name in the statement of [`list`].
-    fn name(self) -> &'static str {
+    /// The number by which a list is in this order, lowest first; without it a unit comes last.
+    fn key(self) -> &'static str {
         match self {
-            Self::Price => "price",
-            Self::PriceDescending => "-price",
-            Self::PricePerSquareMetre => "price_per_sqm",
-            Self::Size => "size",
-            Self::SizeDescending => "-size",
+            Self::Price => "p.price_piastres",
+            Self::PriceDescending => "-p.price_piastres",
+            Self::PricePerSquareMetre => "p.price_per_sqm_piastres",
+            Self::Size => "p.size_sqm::bigint",
+            Self::SizeDescending => "-p.size_sqm::bigint",
         }
     }
 }
@@ -206,214 +235,17 @@ pub(super) async fn list(
     after: Option<Position>,
     limit: i64,
 ) -> Result<Vec<Position>, Failure> {
-    let (key, id) = after.map(|after| (after.key, String::from(after.id))).unzip();
-    let rows = bounded(
-        sqlx::query!(
-            r#"SELECT id AS "id!", key AS "key!" FROM (
-                SELECT id, coalesce(CASE $2
-                           WHEN 'price' THEN price_piastres
-                           WHEN '-price' THEN -price_piastres
-                           WHEN 'price_per_sqm' THEN price_per_sqm_piastres
-                           WHEN 'size' THEN size_sqm
-                           WHEN '-size' THEN -size_sqm
-                       END, 9223372036854775807) AS key
-                FROM matching_properties($1)) AS keyed
-               WHERE $3::bigint IS NULL OR (key, id) > ($3, $4)
-               ORDER BY key, id LIMIT $5"#,
-            Json(filters) as _,
-            order.name(),
-            key,
-            id,
-            limit
-        )
-        .fetch_all(pool),
-    )
-    .await?;
-    rows.into_iter().map(|row| Ok(Position { key: row.key, id: row.id.parse().map_err(Failure::internal)? })).collect()
-}
-
-/// Whether any of these folded words stands in a listing.
-pub async fn mentions(pool: &PgPool, words: &[String]) -> Result<bool, Failure> {
-    let mentioned = sqlx::query_scalar!(
-        r#"SELECT EXISTS (
-            SELECT FROM properties
-            WHERE available AND search @@ (websearch_to_tsquery('english', $1) || websearch_to_tsquery('arabic', $1))
-           ) AS "exists!""#,
-        words.join(" or ")
-    );
-    bounded(mentioned.fetch_one(pool)).await
-}
-
-/// How many of the nearest vectors take part in a ranking.
-const NEAREST: i64 = 200;
-
-/// The units that meet the filters and whose vectors of the model are nearest to this one (cosine, in the
-/// notation of pgvector), nearest first.
-pub(super) async fn nearest(
-    pool: &PgPool,
-    filters: &Filters,
-    vector: &str,
-    model: &str,
-) -> Result<Vec<String>, Failure> {
-    bounded(
-        sqlx::query_scalar!(
-            r#"SELECT property_id FROM property_embeddings
-               JOIN matching_properties($1) AS matching ON matching.id = property_id
-               WHERE model = $2
-               ORDER BY embedding <=> $3::text::halfvec, property_id LIMIT $4"#,
-            Json(filters) as _,
-            model,
-            vector,
-            NEAREST
-        )
-        .fetch_all(pool),
-    )
-    .await
-}
-
-/// What units are ranked by, beside the filters that they must meet.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Ranking {
-    /// Folded words for full text; none where the filters say it all.
-    pub(super) words: Vec<String>,
-    /// The ids of the units whose vectors are nearest, nearest first; none where there are no words, or no
-    /// vectors.
-    pub(super) nearest: Vec<String>,
-    /// The order that was asked for.
-    pub(super) sort: Option<Sort>,
-}
-
-/// A page of ranked units and how many there are in all.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Ranked {
-    /// Units with their fused score, best first.
-    pub(super) units: Vec<(Property, f64)>,
-    /// How many units meet the filters.
-    pub(super) total: i64,
-}
-
-/// Finds units that meet the filters, best first. Full text and vectors are each ranked and fused by
-/// reciprocal rank with k = 60 (Cormack et al., 2009); where they say nothing, each compound's best value
-/// comes before any compound's second, so that a page shows a choice.
-pub(super) async fn ranked(
-    pool: &PgPool,
-    filters: &Filters,
-    ranking: &Ranking,
-    limit: i64,
-    offset: i64,
-) -> Result<Ranked, Failure> {
-    let words = (!ranking.words.is_empty()).then(|| ranking.words.join(" or "));
-    let sort = ranking.sort.map(sort_key);
-    let rows = bounded(
-        sqlx::query!(
-            r#"WITH matching AS MATERIALIZED (
-                SELECT id, compound, size_sqm, price_piastres, price_per_sqm_piastres, delivered, delivery_year,
-                       plan_years, down_payment_piastres, search
-                FROM matching_properties($1)
-            ), lexical AS (
-                SELECT id, row_number() OVER (ORDER BY ts_rank_cd(search, query) DESC, id) AS rank
-                FROM matching,
-                     (SELECT websearch_to_tsquery('english', $2) || websearch_to_tsquery('arabic', $2) AS query) AS asked
-                WHERE search @@ query
-                ORDER BY rank LIMIT 200
-            ), semantic AS (
-                SELECT id, rank FROM unnest($3::text[]) WITH ORDINALITY AS nearest (id, rank)
-            ), ordered AS (
-                SELECT id,
-                       coalesce(1.0 / (60 + lexical.rank), 0)::float8 + coalesce(1.0 / (60 + semantic.rank), 0)::float8 AS score,
-                       CASE $4::text
-                           WHEN 'price' THEN price_piastres
-                           WHEN '-price' THEN -price_piastres
-                           WHEN 'price_per_sqm' THEN price_per_sqm_piastres
-                           WHEN 'size' THEN size_sqm
-                           WHEN '-size' THEN -size_sqm
-                           WHEN 'delivery' THEN CASE WHEN delivered THEN 0 ELSE delivery_year END
-                           WHEN '-plan_years' THEN -plan_years
-                           WHEN 'down_payment' THEN down_payment_piastres
-                       END AS sort_key,
-                       lexical.rank AS lexical_rank,
-                       row_number() OVER (PARTITION BY coalesce(compound, id) ORDER BY price_per_sqm_piastres, id) AS nth,
-                       price_per_sqm_piastres,
-                       count(*) OVER () AS total
-                FROM matching LEFT JOIN lexical USING (id) LEFT JOIN semantic USING (id)
-            )
-            SELECT id AS "id!", score AS "score!", total AS "total!" FROM ordered
-            ORDER BY sort_key NULLS LAST, score DESC, lexical_rank NULLS LAST, nth, price_per_sqm_piastres NULLS LAST, id
-            LIMIT $5 OFFSET $6"#,
-            Json(filters) as _,
-            words,
-            &ranking.nearest,
-            sort,
-            limit,
-            offset
-        )
-        .fetch_all(pool),
-    )
-    .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let scores: HashMap<&str, f64> = rows.iter().map(|row| (row.id.as_str(), row.score)).collect();
-    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-    let with_score = |unit: Property| {
-        let score = scores.get(unit.id.as_str()).copied().unwrap_or_default();
-        (unit, score)
-    };
-    Ok(Ranked { units: units(pool, &ids).await?.into_iter().map(with_score).collect(), total })
-}
-
-/// Units that meet the filters, those first that are nearest to what else is wanted in numbers: rooms, size,
-/// money, years. What has no measure, such as a place, does not count. With how many there are in all.
-pub(super) async fn nearest_to(
-    pool: &PgPool,
-    filters: &Filters,
-    wanted: &Filters,
-    limit: i64,
-) -> Result<Ranked, Failure> {
-    let rows = bounded(
-        sqlx::query!(
-            r#"SELECT m.id AS "id!", count(*) OVER () AS "total!"
-               FROM matching_properties($1) AS m,
-                    jsonb_to_record($2) AS w (
-                        min_bedrooms bigint, max_bedrooms bigint, min_bathrooms bigint, max_bathrooms bigint,
-                        min_size_sqm bigint, max_size_sqm bigint, min_price bigint, max_price bigint,
-                        max_down_payment_percent bigint, max_down_payment bigint, min_plan_years bigint,
-                        max_monthly_installment bigint, delivered boolean, max_delivery_year bigint)
-               ORDER BY distance_from_range(m.bedrooms, w.min_bedrooms, w.max_bedrooms)
-                      + distance_from_range(m.bathrooms, w.min_bathrooms, w.max_bathrooms)
-                      + distance_from_range(m.size_sqm, w.min_size_sqm, w.max_size_sqm)
-                      + distance_from_range(m.price_piastres, w.min_price * 100, w.max_price * 100)
-                      + distance_from_range(m.down_payment_percent, NULL, w.max_down_payment_percent)
-                      + distance_from_range(m.down_payment_piastres, NULL, w.max_down_payment * 100)
-                      + distance_from_range(m.plan_years, w.min_plan_years, NULL)
-                      + distance_from_range(m.monthly_installment_piastres, NULL, w.max_monthly_installment * 100)
-                      + distance_from_range(CASE WHEN m.delivered THEN 2000 ELSE m.delivery_year END, NULL,
-                                            CASE WHEN w.delivered THEN 2000 ELSE w.max_delivery_year END),
-                      m.price_per_sqm_piastres NULLS LAST, m.id
-               LIMIT $3"#,
-            Json(filters) as _,
-            Json(wanted) as _,
-            limit
-        )
-        .fetch_all(pool),
-    )
-    .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let ids: Vec<String> = rows.into_iter().map(|row| row.id).collect();
-    let units = units(pool, &ids).await?;
-    Ok(Ranked { units: units.into_iter().map(|unit| (unit, 0.0)).collect(), total })
-}
-
-/// The name of an order in the statement above.
-fn sort_key(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Cheapest => "price",
-        Sort::Dearest => "-price",
-        Sort::CheapestPerSquareMetre => "price_per_sqm",
-        Sort::Smallest => "size",
-        Sort::Largest => "-size",
-        Sort::SoonestDelivery => "delivery",
-        Sort::LongestPlan => "-plan_years",
-        Sort::LowestDownPayment => "down_payment",
+    let mut query = QueryBuilder::new("SELECT p.id, keyed.key FROM properties p, LATERAL (SELECT coalesce(");
+    query.push(order.key()).push(", 9223372036854775807) AS key) AS keyed WHERE ");
+    conditions::push(&mut query, filters);
+    if let Some(after) = after {
+        query.push(" AND (keyed.key, p.id) > (").push_bind(after.key);
+        query.push(", ").push_bind(String::from(after.id)).push(")");
     }
+    query.push(" ORDER BY keyed.key, p.id LIMIT ").push_bind(limit);
+    let rows = query.build_query_as::<(String, i64)>().persistent(false);
+    let rows = bounded(rows.fetch_all(pool)).await?;
+    rows.into_iter().map(|(id, key)| Ok(Position { key, id: id.parse().map_err(Failure::internal)? })).collect()
 }
 
 /// The names of places, compounds and developers that the listings hold.

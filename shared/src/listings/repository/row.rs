@@ -7,7 +7,7 @@ use crate::{
     error::Failure,
     listings::{
         property::{Delivery, Finishing, PaymentPlan, Property, PropertyType, SaleType},
-        text::fold,
+        text::terms,
     },
     money::Piastres,
 };
@@ -141,6 +141,10 @@ impl TryFrom<PropertyRow> for Property {
     }
 }
 
+/// The version of the index terms. It is part of a unit's content hash, so that terms which are made otherwise are
+/// written anew when the same file is ingested.
+const TERMS: u8 = 1;
+
 /// A unit as it is written: its row, the hash of its content and its words.
 #[derive(Serialize)]
 pub(in crate::listings) struct NewRow {
@@ -148,17 +152,34 @@ pub(in crate::listings) struct NewRow {
     row: PropertyRow,
     /// Hexadecimal SHA-256 of the row without its id.
     pub(in crate::listings) content_hash: String,
-    search_text: String,
+    /// Hexadecimal SHA-256 of what a buyer would compare: two units that agree in it are shown once.
+    twin_hash: String,
+    /// Index terms of the unit's names, joined by spaces.
+    name_terms: String,
+    /// Index terms of everything else that is said of it.
+    other_terms: String,
 }
 
 impl NewRow {
     pub(in crate::listings) fn of(unit: &Property) -> Self {
         let row = PropertyRow::from(unit);
         let nameless = PropertyRow { id: String::new(), ..row.clone() };
-        // A struct of strings, numbers and booleans always serialises.
-        let content = serde_json::to_vec(&nameless).unwrap_or_default();
-        let content_hash = hexadecimal(&Sha256::digest(&content));
-        Self { row, content_hash, search_text: fold(&search_text(unit)) }
+        let content_hash = hash(&(TERMS, &nameless));
+        let comparable = PropertyRow {
+            title: String::new(),
+            title_ar: String::new(),
+            description: String::new(),
+            description_ar: None,
+            image: None,
+            ..nameless
+        };
+        Self {
+            twin_hash: hash(&comparable),
+            name_terms: terms(&names(unit)).join(" "),
+            other_terms: terms(&other_words(unit)).join(" "),
+            row,
+            content_hash,
+        }
     }
 
     pub(in crate::listings) fn id(&self) -> &str {
@@ -171,14 +192,27 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
 }
 
-/// All words of a unit in both languages: what full text and vectors are made of.
-pub(in crate::listings) fn search_text(unit: &Property) -> String {
-    let names = [&unit.compound, &unit.compound_ar, &unit.developer, &unit.developer_ar, &unit.description_ar]
-        .into_iter()
-        .flatten();
-    let words =
-        [&unit.title, &unit.title_ar, &unit.location, &unit.location_ar, &unit.description].into_iter().chain(names);
-    let finishing = unit.finishing.iter().flat_map(|finishing| [finishing.english(), finishing.arabic()]);
+/// SHA-256 of a row's fields, hexadecimal. A struct of strings, numbers and booleans always serialises.
+fn hash(fields: &impl Serialize) -> String {
+    hexadecimal(&Sha256::digest(serde_json::to_vec(fields).unwrap_or_default()))
+}
+
+/// What a unit is called and where it is, in both languages.
+fn names(unit: &Property) -> String {
+    let names = [&unit.compound, &unit.compound_ar, &unit.developer, &unit.developer_ar].into_iter().flatten();
+    let names = [&unit.title, &unit.title_ar, &unit.location, &unit.location_ar].into_iter().chain(names);
     let kind = [unit.property_type.english(), unit.property_type.arabic()];
-    words.map(String::as_str).chain(kind).chain(finishing).collect::<Vec<_>>().join(" ")
+    names.map(String::as_str).chain(kind).collect::<Vec<_>>().join(" ")
+}
+
+/// What else is said of a unit, in both languages.
+fn other_words(unit: &Property) -> String {
+    let descriptions = std::iter::once(unit.description.as_str()).chain(unit.description_ar.as_deref());
+    let finishing = unit.finishing.iter().flat_map(|finishing| [finishing.english(), finishing.arabic()]);
+    descriptions.chain(finishing).collect::<Vec<_>>().join(" ")
+}
+
+/// All words of a unit in both languages: what its vector is made of.
+pub(in crate::listings) fn search_text(unit: &Property) -> String {
+    format!("{} {}", names(unit), other_words(unit))
 }
