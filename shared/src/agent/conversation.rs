@@ -29,13 +29,22 @@ pub struct Conversation {
     pub language: Option<Language>,
     /// The units that the last answer showed, in its order.
     pub shown: Vec<PropertyId>,
+    /// The units that any answer showed.
+    pub seen: Vec<PropertyId>,
 }
 
 impl Conversation {
     /// One that begins now. Nothing is written before its first turn is saved.
     #[must_use]
     pub fn new(id: Uuid) -> Self {
-        Self { id, filters: Filters::default(), questions: Vec::new(), language: None, shown: Vec::new() }
+        Self {
+            id,
+            filters: Filters::default(),
+            questions: Vec::new(),
+            language: None,
+            shown: Vec::new(),
+            seen: Vec::new(),
+        }
     }
 
     /// Opens a conversation of this guest. Another's is as good as none: `session_not_found`.
@@ -46,6 +55,8 @@ impl Conversation {
                           coalesce((SELECT property_ids FROM chat_messages
                                     WHERE session_id = chat_sessions.id AND role = 'assistant'
                                     ORDER BY position DESC LIMIT 1), '{}') AS "shown!",
+                          coalesce((SELECT array_agg(DISTINCT seen) FROM chat_messages, unnest(property_ids) AS seen
+                                    WHERE session_id = chat_sessions.id), '{}') AS "seen!",
                           (SELECT language FROM chat_messages
                            WHERE session_id = chat_sessions.id ORDER BY position DESC LIMIT 1) AS language
                    FROM chat_sessions WHERE id = $1 AND guest_id = $2"#,
@@ -62,9 +73,12 @@ impl Conversation {
         )
         .await?;
         questions.reverse();
-        let shown = session.shown.iter().map(|id| id.parse().map_err(Failure::internal)).collect::<Result<_, _>>()?;
+        let ids = |texts: Vec<String>| -> Result<Vec<PropertyId>, Failure> {
+            texts.iter().map(|id| id.parse().map_err(Failure::internal)).collect()
+        };
+        let (shown, seen) = (ids(session.shown)?, ids(session.seen)?);
         let language = session.language.and_then(|code| Language::from_code(&code));
-        Ok(Self { id, filters: session.filters.0, questions, language, shown })
+        Ok(Self { id, filters: session.filters.0, questions, language, shown, seen })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a message is for, as far as the guide tells apart. Rules over folded words; anything that names
 //! something to look for is a search.
 
-use crate::listings::understanding::Understood;
+use crate::listings::understanding::{FollowUp, Understood};
 
 /// What a message is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +16,16 @@ pub(super) enum Intent {
     WhoAreYou,
     /// Says thanks or goodbye.
     Thanks,
-    /// Asks about units by their ids.
+    /// Compares units with each other.
+    Compare,
+    /// Asks whether a unit is worth its price.
+    Value,
+    /// Asks what homes cost.
+    Market,
+    /// Asks about units: by their ids, their places in the last answer, or by what is to be known of them.
     Units,
+    /// Looks for a home to rent.
+    Rent,
     /// Looks for a unit.
     Search,
     /// Says nothing that can be looked for.
@@ -89,6 +97,97 @@ const WHO: &[&str] = &[
 const THANKS: &[&str] =
     &["shokran", "thanks", "thank you", "bye", "goodbye", "شكرا", "متشكر", "تسلم", "مع السلامه", "باي"];
 
+const COMPARE: &[&str] = &[
+    "compare",
+    "comparison",
+    "difference between",
+    "which is better",
+    "which one is better",
+    "قارن",
+    "قارنلي",
+    "مقارنه",
+    "الفرق بين",
+    "ايه الفرق",
+    "انهي احسن",
+    "انهي افضل",
+    "مين احسن",
+];
+const VALUE: &[&str] = &[
+    "fair price",
+    "good price",
+    "good deal",
+    "worth it",
+    "worth the price",
+    "overpriced",
+    "estimate",
+    "valuation",
+    "real value",
+    "market value",
+    "above the market",
+    "below the market",
+    "تستاهل",
+    "يستاهل",
+    "سعره مناسب",
+    "سعرها مناسب",
+    "السعر مناسب",
+    "سعر مناسب",
+    "سعره كويس",
+    "سعرها كويس",
+    "السعر كويس",
+    "سعره عادل",
+    "السعر عادل",
+    "قيمتها",
+    "قيمته",
+    "تقييم",
+    "غاليه عن السوق",
+    "غالي عن السوق",
+    "سعر السوق",
+    "لقطه",
+];
+const MARKET: &[&str] = &[
+    "average price",
+    "average prices",
+    "average",
+    "median",
+    "price range",
+    "prices like",
+    "market",
+    "market trends",
+    "trends",
+    "how much do",
+    "how much does",
+    "how much is a",
+    "how much are",
+    "متوسط",
+    "المتوسط",
+    "متوسط السعر",
+    "متوسط الاسعار",
+    "السوق",
+    "اسعار السوق",
+    "حال السوق",
+    "الاسعار عامله ايه",
+    "الاسعار كام",
+    "اسعار الشقق",
+    "اسعار الفلل",
+    "رينج الاسعار",
+];
+const RENT: &[&str] = &[
+    "for rent",
+    "to rent",
+    "rent a",
+    "rent an",
+    "renting",
+    "for lease",
+    "للايجار",
+    "ايجار شهري",
+    "شقه ايجار",
+    "شقق ايجار",
+    "عايز ايجار",
+    "اجار",
+    "lel egar",
+    "lel2egar",
+];
+
 /// Tells what a folded message is for.
 pub(super) fn of(folded: &str, understood: &Understood) -> Intent {
     let words = format!(" {folded} ");
@@ -99,10 +198,29 @@ pub(super) fn of(folded: &str, understood: &Understood) -> Intent {
     if says(LEGAL) {
         return Intent::Legal;
     }
-    if !understood.property_ids.is_empty() {
+    let picks = understood.follow_ups.iter().any(|step| matches!(step, FollowUp::Nth(_) | FollowUp::Last));
+    let asks_for_units = !understood.filters.is_empty()
+        || understood.sort.is_some()
+        || !understood.unknown_places.is_empty()
+        || !understood.opened.is_empty()
+        || (!understood.follow_ups.is_empty() && !picks);
+    if says(RENT) {
+        return Intent::Rent;
+    }
+    if says(COMPARE) {
+        return Intent::Compare;
+    }
+    // “What is the average price in Zayed” is about all, “is NC12 a good price” about one.
+    if says(VALUE) && !asks_for_units {
+        return Intent::Value;
+    }
+    if says(MARKET) {
+        return Intent::Market;
+    }
+    if !understood.property_ids.is_empty() || picks || (!understood.asked_about.is_empty() && !asks_for_units) {
         return Intent::Units;
     }
-    if !understood.filters.is_empty() || understood.sort.is_some() || !understood.unknown_places.is_empty() {
+    if asks_for_units {
         return Intent::Search;
     }
     if says(WHO) {

@@ -5,6 +5,7 @@
 pub mod conversation;
 pub mod guide;
 mod intent;
+mod wishes;
 
 use serde::Deserialize;
 

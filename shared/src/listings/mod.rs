@@ -6,6 +6,7 @@ pub mod embedding;
 pub mod file;
 pub mod filters;
 pub mod ingestion;
+pub mod market;
 pub mod page;
 pub mod places;
 pub mod property;

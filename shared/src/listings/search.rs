@@ -9,10 +9,10 @@ use super::{
     filters::{Filters, Slot},
     page::Place,
     places,
-    property::Property,
+    property::{Property, PropertyId},
     repository::{
         self,
-        ranking::{self, Placed, Ranked, Ranking},
+        ranking::{self, Among, Placed, Ranked, Ranking},
     },
     text::terms,
     understanding::{Gazetteer, Sort, Understood, understand},
@@ -59,6 +59,8 @@ pub struct Wanted {
     pub limit: u8,
     /// Where the page begins: after those of earlier pages.
     pub place: Place,
+    /// Units that are not to be shown again.
+    pub passed_over: Vec<PropertyId>,
 }
 
 impl Wanted {
@@ -81,6 +83,7 @@ impl Wanted {
             language,
             limit: 5,
             place: Place::default(),
+            passed_over: Vec::new(),
         };
         (wanted, understood)
     }
@@ -195,7 +198,8 @@ pub async fn mentions(pool: &PgPool, words: &[String]) -> Result<bool, Failure> 
 /// Finds units.
 pub async fn search(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
     let ((ranked, mode), total) = tokio::try_join!(page(pool, wanted), repository::count(pool, &wanted.filters))?;
-    if ranked.units.is_empty() && wanted.place.is_first() && !wanted.filters.is_empty() {
+    let is_new = wanted.place.is_first() && wanted.passed_over.is_empty();
+    if ranked.units.is_empty() && is_new && !wanted.filters.is_empty() {
         return nearest(pool, wanted).await;
     }
     let next = ranked.snapshot.filter(|_| ranked.more).and_then(|seen| wanted.place.after(ranked.units.len(), seen));
@@ -207,7 +211,9 @@ pub async fn search(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
 async fn page(pool: &PgPool, wanted: &Wanted) -> Result<(Ranked, Mode), Failure> {
     let question = wanted.words.join(" ");
     let terms = terms(&question);
-    let mut ranking = Ranking { terms: &terms, nearest: &[], sort: wanted.sort, snapshot: wanted.place.snapshot() };
+    let passed_over: Vec<String> = wanted.passed_over.iter().map(ToString::to_string).collect();
+    let among = Among { snapshot: wanted.place.snapshot(), passed_over: &passed_over };
+    let ranking = Ranking { terms: &terms, nearest: &[], sort: wanted.sort, among };
     let (limit, offset) = (i64::from(wanted.limit), i64::from(wanted.place.offset()));
     if !wanted.words.is_empty() {
         match with_vectors(pool, wanted, ranking, &question).await {
@@ -219,7 +225,6 @@ async fn page(pool: &PgPool, wanted: &Wanted) -> Result<(Ranked, Mode), Failure>
         }
     }
     let mode = if wanted.words.is_empty() { Mode::Filter } else { Mode::Lexical };
-    ranking.nearest = &[];
     let mut connection = bounded(pool.acquire()).await?;
     Ok((ranking::ranked(&mut connection, &wanted.filters, &ranking, limit, offset).await?, mode))
 }
@@ -229,7 +234,7 @@ async fn with_vectors(pool: &PgPool, wanted: &Wanted, ranking: Ranking<'_>, ques
     let vector = Embedding::of(question).to_pgvector();
     let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
     let mut transaction = bounded(pool.begin_with(begin)).await?;
-    let nearest = ranking::nearest(&mut transaction, &wanted.filters, ranking.snapshot, &vector, OFFLINE_MODEL).await?;
+    let nearest = ranking::nearest(&mut transaction, &wanted.filters, ranking.among, &vector, OFFLINE_MODEL).await?;
     let ranking = Ranking { nearest: &nearest, ..ranking };
     let (limit, offset) = (i64::from(wanted.limit), i64::from(wanted.place.offset()));
     let ranked = ranking::ranked(&mut transaction, &wanted.filters, &ranking, limit, offset).await?;

@@ -22,36 +22,59 @@ pub fn unit_line(unit: &Property, language: Language) -> String {
     format!("{} · {title}{comma}{location} — {}", unit.id, facts.join(comma))
 }
 
-/// Everything that is known of a unit, a fact a line, and what is not known said as such.
+/// What is known of a unit, a fact a line, and what is not known said as such: of the slots that were asked about, or
+/// everything.
 #[must_use]
-pub fn unit_facts(unit: &Property, language: Language) -> Vec<String> {
-    let unknown = language.pick("not stated in the listing", "غير مذكور في العرض");
-    let line = |english: &str, arabic: &str, value: Option<String>| {
-        format!("{}: {}", language.pick(english, arabic), value.unwrap_or_else(|| unknown.to_owned()))
-    };
+pub fn unit_facts(unit: &Property, asked: &[Slot], language: Language) -> Vec<String> {
     let dwelling = !matches!(unit.property_type, PropertyType::Office | PropertyType::Clinic | PropertyType::Retail);
-    let mut facts = vec![
-        line("Price", "السعر", Some(language.money(unit.price))),
-        line("Price per m²", "سعر المتر", unit.price_per_sqm().map(|price| language.money(price))),
-        line("Size", "المساحة", unit.size_sqm.map(|size| size_text(size, language))),
-    ];
+    let mut everything = vec![Slot::Price, Slot::PricePerSqm, Slot::Size];
     if dwelling {
-        facts.push(line("Bedrooms", "غرف النوم", unit.bedrooms.map(|rooms| language.number(rooms))));
-        facts.push(line("Bathrooms", "الحمامات", unit.bathrooms.map(|rooms| language.number(rooms))));
+        everything.extend([Slot::Bedrooms, Slot::Bathrooms]);
     }
-    facts.push(line("Developer", "المطور", developer_name(unit, language)));
-    let delivery = match unit.delivery {
-        Delivery::Planned(year) => Some(language.year(year)),
-        Delivery::Delivered | Delivery::Unknown => delivery_text(unit.delivery, language),
+    everything.extend([Slot::Developer, Slot::Delivery, Slot::Finishing, Slot::PlanYears]);
+    let slots = if asked.is_empty() { &everything } else { asked };
+    slots.iter().map(|slot| unit_fact(unit, *slot, language)).collect()
+}
+
+/// One fact of a unit with its name.
+fn unit_fact(unit: &Property, slot: Slot, language: Language) -> String {
+    let plan = unit.payment_plan;
+    let (english, arabic, value) = match slot {
+        Slot::Type => {
+            let kind = language.pick(unit.property_type.english(), unit.property_type.arabic());
+            ("Type", "النوع", Some(kind.to_owned()))
+        }
+        Slot::Location => ("Area", "المنطقة", Some(language.pick(&unit.location, &unit.location_ar).clone())),
+        Slot::Compound => ("Compound", "الكمبوند", compound_name(unit, language)),
+        Slot::Developer => ("Developer", "المطور", developer_name(unit, language)),
+        Slot::Bedrooms => ("Bedrooms", "غرف النوم", unit.bedrooms.map(|rooms| language.number(rooms))),
+        Slot::Bathrooms => ("Bathrooms", "الحمامات", unit.bathrooms.map(|rooms| language.number(rooms))),
+        Slot::Size => ("Size", "المساحة", unit.size_sqm.map(|size| size_text(size, language))),
+        Slot::Price => ("Price", "السعر", Some(language.money(unit.price))),
+        Slot::PricePerSqm => ("Price per m²", "سعر المتر", unit.price_per_sqm().map(|price| language.money(price))),
+        Slot::DownPayment => ("Down payment", "المقدم", reason(unit, slot, &Filters::default(), language)),
+        Slot::PlanYears => ("Payment plan", "نظام السداد", plan_text(unit, language)),
+        Slot::MonthlyInstallment => {
+            ("Monthly instalment", "القسط الشهري", plan.map(|plan| language.money(plan.monthly_installment)))
+        }
+        Slot::Delivery => {
+            let delivery = match unit.delivery {
+                Delivery::Planned(year) => Some(language.year(year)),
+                Delivery::Delivered | Delivery::Unknown => delivery_text(unit.delivery, language),
+            };
+            ("Delivery", "الاستلام", delivery)
+        }
+        Slot::Finishing => (
+            "Finishing",
+            "التشطيب",
+            unit.finishing.map(|finishing| language.pick(finishing.english(), finishing.arabic()).to_owned()),
+        ),
+        Slot::SaleType => {
+            ("Sale", "البيع", unit.sale_type.map(|sale| language.pick(sale.english(), sale.arabic()).to_owned()))
+        }
     };
-    facts.push(line("Delivery", "الاستلام", delivery));
-    facts.push(line(
-        "Finishing",
-        "التشطيب",
-        unit.finishing.map(|finishing| language.pick(finishing.english(), finishing.arabic()).to_owned()),
-    ));
-    facts.push(line("Payment plan", "نظام السداد", plan_text(unit, language)));
-    facts
+    let unknown = language.pick("not stated in the listing", "غير مذكور في العرض");
+    format!("{}: {}", language.pick(english, arabic), value.unwrap_or_else(|| unknown.to_owned()))
 }
 
 /// Why a unit fits: for each thing that was asked, how the unit meets it; where nothing was asked, what

@@ -35,7 +35,7 @@ pub(crate) async fn chat_with(pool: &PgPool, table: &str) -> Router {
     chat::router(chat, &Base::default())
 }
 
-async fn chat(pool: &PgPool) -> Router {
+pub(crate) async fn chat(pool: &PgPool) -> Router {
     chat_with(pool, &table().await).await
 }
 
@@ -44,18 +44,18 @@ pub(crate) async fn say(router: &Router, message: &str) -> Answer {
 }
 
 /// Continues the conversation of an answer.
-async fn go_on(router: &Router, before: &Answer, message: &str) -> Answer {
+pub(crate) async fn go_on(router: &Router, before: &Answer, message: &str) -> Answer {
     let token = before.json["guest_token"].as_str().unwrap();
     let body = json!({"message": message, "session_id": before.json["session_id"]});
     let request = Request::post("/chat").header("content-type", "application/json").header("x-guest-token", token);
     send(router, request.body(Body::from(body.to_string())).unwrap()).await
 }
 
-fn ids(answer: &Answer) -> Vec<&str> {
+pub(crate) fn ids(answer: &Answer) -> Vec<&str> {
     answer.json["properties"].as_array().unwrap().iter().map(|unit| unit["id"].as_str().unwrap()).collect()
 }
 
-fn text(answer: &Answer) -> &str {
+pub(crate) fn text(answer: &Answer) -> &str {
     answer.json["text"].as_str().unwrap()
 }
 

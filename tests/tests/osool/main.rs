@@ -12,6 +12,7 @@
 
 mod browser;
 mod chat;
+mod consultation;
 mod costs;
 mod faults;
 mod guard;

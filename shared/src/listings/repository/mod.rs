@@ -1,6 +1,7 @@
 //! The units in Postgres: every statement about them. Rows are in `row`.
 
 mod conditions;
+pub(super) mod market;
 pub(super) mod ranking;
 mod row;
 

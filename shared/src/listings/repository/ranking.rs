@@ -34,8 +34,17 @@ pub(in crate::listings) struct Ranking<'a> {
     pub(in crate::listings) nearest: &'a [String],
     /// The order that was asked for.
     pub(in crate::listings) sort: Option<Sort>,
+    /// Which units may take part.
+    pub(in crate::listings) among: Among<'a>,
+}
+
+/// Which units may take part in a search, beside what its filters say.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::listings) struct Among<'a> {
     /// What the first page could see: later pages see nothing newer.
     pub(in crate::listings) snapshot: Option<&'a Snapshot>,
+    /// The ids of units that are not to be shown again.
+    pub(in crate::listings) passed_over: &'a [String],
 }
 
 /// Which transactions a search's first page could see, in Postgres' notation (`pg_snapshot`).
@@ -109,7 +118,7 @@ pub(in crate::listings) async fn ranked(
 ) -> Result<Ranked, Failure> {
     let (key, direction) = ranking.sort.map_or(("p.price_per_sqm_piastres", "ASC"), sort_key);
     let mut query = QueryBuilder::new("WITH by_value AS (SELECT p.id FROM properties p WHERE ");
-    push_matching(&mut query, filters, ranking.snapshot);
+    push_matching(&mut query, filters, ranking.among);
     query.push(format_args!(" ORDER BY {key} {direction} NULLS LAST, p.id LIMIT {CANDIDATES}), lexical AS ("));
     push_lexical(&mut query, filters, ranking);
     query.push("), semantic AS (SELECT id, rank FROM unnest(").push_bind(ranking.nearest);
@@ -145,14 +154,18 @@ pub(in crate::listings) async fn ranked(
     let wanted = usize::try_from(limit).unwrap_or_default();
     let more = places.len() > wanted;
     places.truncate(wanted);
-    let snapshot = ranking.snapshot.cloned().or_else(|| places.first().map(|place| Snapshot(place.snapshot.clone())));
+    let snapshot =
+        ranking.among.snapshot.cloned().or_else(|| places.first().map(|place| Snapshot(place.snapshot.clone())));
     Ok(Ranked { units: with_units(connection, &places).await?, more, snapshot })
 }
 
-/// Writes that a unit `p` meets the filters and was there when the first page was made.
-fn push_matching(query: &mut QueryBuilder<Postgres>, filters: &Filters, snapshot: Option<&Snapshot>) {
+/// Writes that a unit `p` meets the filters and may take part.
+fn push_matching(query: &mut QueryBuilder<Postgres>, filters: &Filters, among: Among<'_>) {
     conditions::push(query, filters);
-    if let Some(snapshot) = snapshot {
+    if !among.passed_over.is_empty() {
+        query.push(" AND p.id <> ALL (").push_bind(among.passed_over.to_vec()).push(")");
+    }
+    if let Some(snapshot) = among.snapshot {
         query.push(" AND pg_visible_in_snapshot(p.created_in, ").push_bind(snapshot.0.clone()).push("::pg_snapshot)");
     }
 }
@@ -168,7 +181,7 @@ fn push_lexical(query: &mut QueryBuilder<Postgres>, filters: &Filters, ranking: 
              SELECT p.id, ts_rank_cd(p.search, asked) AS likeness FROM properties p, to_tsquery('simple', ",
     );
     query.push_bind(any_of(ranking.terms)).push(") AS asked WHERE p.search @@ asked AND ");
-    push_matching(query, filters, ranking.snapshot);
+    push_matching(query, filters, ranking.among);
     query.push(format_args!(" ORDER BY likeness DESC, p.id LIMIT {NEAREST}) AS best"));
 }
 
@@ -212,7 +225,7 @@ pub(in crate::listings) async fn serving_model(pool: &PgPool) -> Result<Option<S
 pub(in crate::listings) async fn nearest(
     connection: &mut PgConnection,
     filters: &Filters,
-    snapshot: Option<&Snapshot>,
+    among: Among<'_>,
     vector: &str,
     model: &str,
 ) -> Result<Vec<String>, Failure> {
@@ -225,7 +238,7 @@ pub(in crate::listings) async fn nearest(
             "SELECT e.property_id FROM property_embeddings e JOIN properties p ON p.id = e.property_id WHERE e.model = ",
         );
         query.push_bind(model).push(" AND ");
-        push_matching(&mut query, filters, snapshot);
+        push_matching(&mut query, filters, among);
         query.push(" ORDER BY e.embedding <=> ").push_bind(vector).push("::text::halfvec LIMIT ").push_bind(NEAREST);
         let walked = query.build_query_scalar::<String>().persistent(false);
         let walked = bounded(walked.fetch_all(&mut *connection)).await?;
@@ -234,7 +247,7 @@ pub(in crate::listings) async fn nearest(
         }
     }
     let mut query = QueryBuilder::new("WITH matching AS MATERIALIZED (SELECT p.id FROM properties p WHERE ");
-    push_matching(&mut query, filters, snapshot);
+    push_matching(&mut query, filters, among);
     query.push(
         ") SELECT e.property_id FROM matching JOIN property_embeddings e ON e.property_id = matching.id AND e.model = ",
     );
