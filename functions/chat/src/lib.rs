@@ -25,7 +25,7 @@ use shared::{
     identity::guest::{self, GuestId},
     language::Language,
     ledger::{self, Ledger},
-    listings::{directory::Directory, property::PropertyId, search::Hit},
+    listings::{directory::Directory, filters::Filters, property::PropertyId, search::Hit},
     money::NanoUsd,
     secrets::{Keys, Secrets},
     start::StartError,
@@ -133,7 +133,14 @@ struct Reply {
     degraded: bool,
     cost: Cost,
     unmet: Vec<Unmet>,
+    understood: Sought,
     suggestions: Vec<String>,
+}
+
+/// What the person is looking for after the turn, by everything said in the conversation.
+#[derive(Debug, Serialize)]
+struct Sought {
+    filters: Filters,
 }
 
 /// What the conversation has cost, in US dollars.
@@ -193,6 +200,7 @@ async fn turn(
         degraded,
         cost: Cost { session_usd: spent, session_limit_usd: limit, remaining_usd: remaining, limit_reached },
         unmet: answer.unmet,
+        understood: Sought { filters: answer.filters },
         suggestions: answer.suggestions,
     };
     Ok(axum::Json(reply).into_response())

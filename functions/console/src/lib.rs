@@ -36,6 +36,7 @@ pub fn router(base: &Base) -> Router {
             "/console/common.js",
             get(async || file("text/javascript; charset=utf-8", include_str!("page/common.js"))),
         )
+        .route("/console/chips.js", get(async || file("text/javascript; charset=utf-8", include_str!("page/chips.js"))))
         .route("/console/app.js", get(async || file("text/javascript; charset=utf-8", include_str!("page/app.js"))))
         .route("/admin", get(async || file("text/html; charset=utf-8", include_str!("page/admin.html"))))
         .route("/console/admin.css", get(async || file("text/css; charset=utf-8", include_str!("page/admin.css"))))

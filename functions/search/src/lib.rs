@@ -24,7 +24,7 @@ use shared::{
         repository,
         search::{self, Hit, Mode, Relaxed, Wanted},
         text::is_arabic,
-        understanding::Understood,
+        understanding::{Sort, Understood},
     },
     secrets::Secrets,
     start::StartError,
@@ -81,6 +81,10 @@ struct Question {
     query: String,
     #[serde(default)]
     filters: Filters,
+    /// An order that wins over the one that the words ask for.
+    sort: Option<Sort>,
+    /// In which language reasons are given; else in that of the words.
+    language: Option<Language>,
     limit: Option<u8>,
     cursor: Option<Cursor>,
 }
@@ -106,20 +110,23 @@ async fn find(State(search): State<Arc<Search>>, Json(question): Json<Question>)
     }
     question.filters.check()?;
     let limit = shared::listings::page::limit(question.limit)?;
-    let place = question.cursor.map_or_else(|| Ok(Place::default()), |cursor| cursor.place())?;
-    let finding = find_in(&search, &question.query, &question.filters, limit, place);
+    let place = question.cursor.as_ref().map_or_else(|| Ok(Place::default()), Cursor::place)?;
+    let finding = find_in(&search, &question, limit, place);
     search.guard.call(Dependency::Database, OffsetDateTime::now_utc(), finding).await.map(Body)
 }
 
-async fn find_in(search: &Search, query: &str, filters: &Filters, limit: u8, place: Place) -> Result<Answer, Failure> {
+async fn find_in(search: &Search, question: &Question, limit: u8, place: Place) -> Result<Answer, Failure> {
     let gazetteer = search.directory.gazetteer().await?;
-    let language = if is_arabic(query) { Language::Arabic } else { Language::English };
-    let (mut wanted, understood) = Wanted::from_question(query, filters, &gazetteer, language);
-    (wanted.limit, wanted.place) = (limit, place);
+    let of_words = if is_arabic(&question.query) { Language::Arabic } else { Language::English };
+    let language = question.language.unwrap_or(of_words);
+    let (mut wanted, mut understood) = Wanted::from_question(&question.query, &question.filters, &gazetteer, language);
+    understood.sort = question.sort.or(understood.sort);
+    (wanted.limit, wanted.place, wanted.sort) = (limit, place, understood.sort);
     let mut found = search::search(&search.pool, &wanted).await?;
     found
         .relaxed
         .extend(understood.unknown_places.iter().map(|place| Relaxed::unknown_place(place, &found.hits, language)));
+    found.relaxed.extend(understood.widened.iter().map(|place| Relaxed::widened(place, language)));
     tracing::info!(target: telemetry::USER_ACTION, units = found.hits.len(), relaxed = found.relaxed.len(), mode = ?found.mode, total = found.total, "searched");
     let next_cursor = found.next.as_ref().map(Cursor::of_search);
     Ok(Answer {

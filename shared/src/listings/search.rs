@@ -15,7 +15,7 @@ use super::{
         ranking::{self, Among, Placed, Ranked, Ranking},
     },
     text::terms,
-    understanding::{Gazetteer, Sort, Understood, understand},
+    understanding::{Gazetteer, Sort, Understood, Widened, understand},
     wording,
 };
 use crate::{
@@ -172,6 +172,13 @@ impl Relaxed {
     pub fn unknown_place(place: &str, hits: &[Hit], language: Language) -> Self {
         let given = hits.first().and_then(|hit| wording::given(&hit.property, Slot::Location, language));
         Self { slot: Slot::Location, asked: wording::location_name(place, language), given }
+    }
+
+    /// A place that listings do not tell apart, given up for the area around it.
+    #[must_use]
+    pub fn widened(place: &Widened, language: Language) -> Self {
+        let area = wording::location_name(&place.area, language);
+        Self { slot: Slot::Location, asked: place.asked.clone(), given: Some(area) }
     }
 }
 

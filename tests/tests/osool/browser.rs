@@ -18,6 +18,11 @@ use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use shared::listings::filters::{Excluded, Filters, Slot};
+use shared::listings::places::PLACES;
+use shared::listings::property::{Finishing, PropertyType, SaleType};
+use shared::listings::understanding::{Gazetteer, Sort, understand};
+use shared::money::Piastres;
 use tests::{dynamo, in_calm, required};
 use tokio::sync::RwLockReadGuard;
 
@@ -86,8 +91,12 @@ async fn on_a_phone_the_keyboard_is_enough_and_nothing_scrolls_sideways() {
     browser.answer(1).await;
     assert_eq!(browser.focused("id").await, "message", "the focus left the message box");
     browser.screenshot("phone-english").await;
+    for _ in browser.texts("#wishes .wish").await {
+        browser.press(&(Key::Shift + &Key::Tab)).await;
+        assert_eq!(browser.focused("className").await, "wish-remove", "not every wish can be reached");
+    }
     browser.press(&(Key::Shift + &Key::Tab)).await;
-    assert_eq!(browser.focused("className").await, "chip", "no suggestion before the message box");
+    assert_eq!(browser.focused("className").await, "chip", "no suggestion before the wishes");
     browser.press(&Key::Enter).await;
 
     browser.answer(2).await;
@@ -95,6 +104,228 @@ async fn on_a_phone_the_keyboard_is_enough_and_nothing_scrolls_sideways() {
     assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
     browser.screenshot("phone-suggestion").await;
     browser.close().await;
+}
+
+/// S2, in the conversation: to remove a chip is to say so to Amr.
+#[tokio::test]
+async fn s2_what_amr_looks_for_stands_above_the_message_box_and_can_be_taken_back() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    browser.ask(ENGLISH_QUESTION).await;
+    browser.answer(1).await;
+    let wishes = browser.texts("#wishes .wish").await;
+    assert_eq!(wishes, ["Apartment", "New Cairo", "3 bedrooms", "up to 10,000,000 EGP"]);
+
+    browser.click("#wishes [data-slot=price] button").await;
+    browser.answer(2).await;
+    let questions = browser.texts(".question .bubble").await;
+    assert_eq!(questions.last().map(String::as_str), Some("Any price"));
+    assert_eq!(browser.texts("#wishes .wish").await, ["Apartment", "New Cairo", "3 bedrooms"]);
+
+    browser.client.refresh().await.unwrap();
+    browser.answer(2).await;
+    assert_eq!(browser.texts("#wishes .wish").await.len(), 3, "a reload forgot what Amr looks for");
+    browser.screenshot("desktop-wishes").await;
+    browser.click("#new-conversation").await;
+    assert!(browser.texts("#wishes .wish").await.is_empty());
+    browser.close().await;
+}
+
+/// S2, in the search, in Arabic and by keyboard.
+#[tokio::test]
+async fn s2_a_search_shows_what_it_understood_and_goes_on_without_what_is_removed() {
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    browser.click("#view").await;
+    browser.ask(ARABIC_QUESTION).await;
+    browser.appears("#found .wish").await;
+    assert_eq!(browser.direction().await, "rtl");
+    let wishes = browser.texts("#found .wish").await;
+    assert_eq!(wishes, ["شقة", "٣ غرف نوم", "القاهرة الجديدة", "حتى ١٠٬٠٠٠٬٠٠٠ جنيه"]);
+    let titles = browser.run("return [...document.querySelectorAll('#found .wish')].map((wish) => wish.title)").await;
+    assert!(titles[3].as_str().unwrap().contains("١٠ مليون"), "a chip's title is the person's words: {titles}");
+    browser.screenshot("phone-search-arabic").await;
+
+    browser.run("document.querySelector('#found [data-slot=bedrooms] button').focus()").await;
+    browser.press(&Key::Enter).await;
+    browser.appears("#found .wishes:not(:has([data-slot=bedrooms]))").await;
+    assert_eq!(browser.texts("#found .wish").await, ["شقة", "القاهرة الجديدة", "حتى ١٠٬٠٠٠٬٠٠٠ جنيه"]);
+    assert_eq!(browser.focused("ariaLabel").await, "شيل: القاهرة الجديدة", "the focus did not go to the next chip");
+    let titles = browser.run("return [...document.querySelectorAll('#found .wish')].map((wish) => wish.title)").await;
+    assert!(titles[2].as_str().unwrap().contains("١٠ مليون"), "the person's words were forgotten: {titles}");
+    let found = browser.client.find(Locator::Id("found")).await.unwrap();
+    for card in found.find_all(Locator::Css(".card")).await.unwrap() {
+        assert!(value(&card, ".card-price-total").await <= 10_000_000);
+        assert_eq!(text(&card, ".card-type").await, "شقة");
+        assert!(text(&card, ".card-reasons").await.contains("في القاهرة الجديدة"), "the reasons are not in Arabic");
+    }
+    let page_width = browser.run("return document.documentElement.scrollWidth").await;
+    assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
+    browser.screenshot("phone-search-without").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn s2_chips_stand_in_the_order_of_the_words_and_mark_what_is_excluded_widened_given_up_and_unknown() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    let understood = json!({
+        "filters": {
+            "types": ["Villa", "Townhouse"], "locations": ["Red Sea"], "min_bedrooms": 3, "max_price": 10_000_000,
+            "sale_type": "Resale", "not": { "locations": ["New Administrative Capital"], "finishing": ["Core and Shell"] },
+        },
+        "words": [
+            { "slot": "price", "text": "under 10m" }, { "slot": "location", "text": "El Gouna" },
+            { "slot": "location", "text": "not the capital", "excluded": true },
+        ],
+        "widened": [{ "asked": "El Gouna", "area": "Red Sea" }],
+        "unknown_places": ["Zamalek"],
+        "sort": "cheapest",
+        "rest": ["gouna", "garden"],
+    });
+    let relaxed = json!([
+        { "slot": "sale_type", "asked": "Resale", "given": "Developer" },
+        { "slot": "location", "asked": "Zamalek", "given": "Red Sea" },
+    ]);
+    let script = "return module.chips(input.understood, input.language, input.relaxed)
+        .map((chip) => `${chip.kind}: ${module.chipText(chip, input.language)} (${chip.said ?? ''})`)";
+    let shown = |language: &str| json!({ "understood": understood, "relaxed": relaxed, "language": language });
+    assert_eq!(
+        browser.of_chips(script, shown("en")).await,
+        json!([
+            "wanted: up to 10,000,000 EGP (under 10m)",
+            "wanted: El Gouna → Red Sea, not in New Administrative Capital (El Gouna, not the capital)",
+            "wanted: Villa or Townhouse ()",
+            "wanted: at least 3 bedrooms ()",
+            "wanted: not Core and shell ()",
+            "given-up: Resale ()",
+            "sort: cheapest first ()",
+            "unknown: Zamalek ()",
+        ])
+    );
+    assert_eq!(
+        browser.of_chips(script, shown("ar")).await,
+        json!([
+            "wanted: حتى ١٠٬٠٠٠٬٠٠٠ جنيه (under 10m)",
+            "wanted: El Gouna ← البحر الأحمر، مش في العاصمة الإدارية الجديدة (El Gouna، not the capital)",
+            "wanted: فيلا أو تاون هاوس ()",
+            "wanted: ٣ غرف نوم على الأقل ()",
+            "wanted: مش على الطوب الأحمر ()",
+            "given-up: إعادة بيع ()",
+            "sort: الأرخص أولًا ()",
+            "unknown: الزمالك ()",
+        ])
+    );
+    // Without the area, the words of the place that stood for it must not bring it back.
+    let script = "const { query, sort, language } = module.searchWithout(input.understood, { kind: 'wanted', slot: 'location' }, 'en'); return [query, sort, language]";
+    assert_eq!(browser.of_chips(script, shown("en")).await, json!(["garden in Zamalek", "cheapest", "en"]));
+    let script = "return module.searchWithout(input.understood, { kind: 'sort', slot: null }, 'ar').query";
+    assert_eq!(browser.of_chips(script, shown("ar")).await, json!("gouna garden في الزمالك"));
+    browser.close().await;
+}
+
+/// The page writes down what the API calls things; here both are compared.
+#[tokio::test]
+async fn s2_chips_know_every_slot_place_and_order_of_the_api() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    let filters = every_filter();
+    for slot in filters.slots() {
+        let script = "return module.searchWithout(input, { kind: 'wanted', slot: input.slot }, 'en').filters";
+        let input = json!({ "filters": filters, "slot": slot, "rest": [], "widened": [], "unknown_places": [] });
+        let fewer: Filters = serde_json::from_value(browser.of_chips(script, input).await).unwrap();
+        assert_eq!(fewer, filters.without(slot));
+    }
+    let script = "return module.chips(input, 'en').map((chip) => chip.slot)";
+    let slots: Vec<Slot> =
+        serde_json::from_value(browser.of_chips(script, json!({ "filters": filters })).await).unwrap();
+    assert_eq!(slots, filters.slots(), "a slot without a chip");
+
+    for place in PLACES {
+        let script = "return module.chips({ filters: { locations: [input] } }, 'ar')[0].label";
+        assert_eq!(browser.of_chips(script, json!(place.english)).await, json!(place.arabic));
+    }
+    for kind in PropertyType::ALL {
+        let script = "return module.chips({ filters: { types: [input] } }, 'ar')[0].label";
+        assert_eq!(browser.of_chips(script, json!(kind)).await, json!(kind.arabic()));
+    }
+    for sort in [
+        Sort::Cheapest,
+        Sort::Dearest,
+        Sort::CheapestPerSquareMetre,
+        Sort::Largest,
+        Sort::Smallest,
+        Sort::SoonestDelivery,
+        Sort::LongestPlan,
+        Sort::LowestDownPayment,
+    ] {
+        let script = "return ['en', 'ar'].map((language) => module.chips({ sort: input }, language)[0].label)";
+        let labels = browser.of_chips(script, json!(sort)).await;
+        assert!(
+            labels.as_array().unwrap().iter().all(|label| !label.as_str().unwrap_or_default().is_empty()),
+            "{sort:?}"
+        );
+    }
+    browser.close().await;
+}
+
+/// What a removed chip says to Amr is understood as what it means.
+#[tokio::test]
+async fn s2_the_sentence_of_every_removed_chip_opens_its_slot() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    for slot in every_filter().slots() {
+        let script = "return ['en', 'ar'].map((language) => module.openingSentence(input.slot, language))";
+        for sentence in browser.of_chips(script, json!({ "slot": slot })).await.as_array().unwrap() {
+            let sentence = sentence.as_str().unwrap();
+            assert_eq!(understand(sentence, &Gazetteer::default()).opened, [slot], "{sentence}");
+        }
+    }
+    browser.close().await;
+}
+
+/// Filters that ask for something in every field.
+fn every_filter() -> Filters {
+    let pounds = |amount| Piastres::from_pounds(amount);
+    Filters {
+        types: vec![PropertyType::Villa],
+        locations: vec!["New Cairo".to_owned()],
+        compounds: vec!["Hyde Park".to_owned()],
+        developers: vec!["Palm Hills".to_owned()],
+        min_bedrooms: Some(3),
+        max_bedrooms: Some(4),
+        min_bathrooms: Some(2),
+        max_bathrooms: Some(3),
+        min_size_sqm: Some(150),
+        max_size_sqm: Some(200),
+        min_price: pounds(1_000_000),
+        max_price: pounds(9_000_000),
+        min_price_per_sqm: pounds(10_000),
+        max_price_per_sqm: pounds(90_000),
+        max_down_payment_percent: Some(10),
+        max_down_payment: pounds(900_000),
+        instalments: true,
+        min_plan_years: Some(8),
+        max_monthly_installment: pounds(80_000),
+        delivered: true,
+        off_plan: true,
+        min_delivery_year: Some(2027),
+        max_delivery_year: Some(2029),
+        finishing: vec![Finishing::FullyFinished],
+        sale_type: Some(SaleType::Resale),
+        not: Excluded {
+            types: vec![PropertyType::Chalet],
+            locations: vec!["Maadi".to_owned()],
+            compounds: vec!["Mivida".to_owned()],
+            developers: vec!["Emaar".to_owned()],
+            finishing: vec![Finishing::CoreAndShell],
+        },
+    }
 }
 
 #[tokio::test]
@@ -239,6 +470,36 @@ impl Browser {
 
     async fn run(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// What a script makes of the page's module of chips (`module`) and an `input`.
+    async fn of_chips(&self, script: &str, input: Value) -> Value {
+        let script = format!(
+            "const [input, done] = arguments;
+             import(new URL('console/chips.js', document.baseURI))
+                 .then((module) => {{ {script} }})
+                 .then(done, (error) => done(`failed: ${{error}}`));"
+        );
+        self.client.execute_async(&script, vec![input]).await.unwrap()
+    }
+
+    /// The shown texts of all elements that a selector finds.
+    async fn texts(&self, selector: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
+            texts.push(element.text().await.unwrap());
+        }
+        texts
+    }
+
+    async fn click(&self, selector: &str) {
+        self.client.find(Locator::Css(selector)).await.unwrap().click().await.unwrap();
+    }
+
+    /// Waits until a selector finds something.
+    async fn appears(&self, selector: &str) {
+        let wait = self.client.wait().at_most(ANSWER_PATIENCE);
+        wait.for_element(Locator::Css(selector)).await.unwrap_or_else(|_| panic!("nothing is {selector}"));
     }
 
     async fn screenshot(&self, name: &str) {

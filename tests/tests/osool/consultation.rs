@@ -46,7 +46,8 @@ async fn c10_a_unit_is_meant_by_its_place_in_the_last_answer() {
     let router = chat(&database().await).await;
     let first = say(&router, "3 bedroom apartment in New Cairo").await;
     let shown: Vec<String> = ids(&first).into_iter().map(str::to_owned).collect();
-    for (message, place) in [("tell me about the second one", 1), ("التانية", 1), ("the last one", 4), ("رقم ٣", 2)] {
+    for (message, place) in [("tell me about the second one", 1), ("التانية", 1), ("the last one", 4), ("رقم ٣", 2)]
+    {
         let answer = go_on(&router, &first, message).await;
         assert_eq!(ids(&answer), [&shown[place]], "{message}: {}", text(&answer));
         // The conversation goes on from what was shown first: the same question again for the next case.
@@ -110,7 +111,8 @@ async fn c10_what_is_excluded_is_not_shown() {
 #[tokio::test]
 async fn c10_who_looks_for_a_home_to_rent_is_told_that_there_is_none() {
     let router = chat(&database().await).await;
-    for (question, word) in [("apartment for rent in New Cairo", "for sale"), ("شقة للإيجار في التجمع", "للبيع")] {
+    for (question, word) in [("apartment for rent in New Cairo", "for sale"), ("شقة للإيجار في التجمع", "للبيع")]
+    {
         let answer = say(&router, question).await;
         assert!(ids(&answer).is_empty() && text(&answer).contains(word), "{}", text(&answer));
     }

@@ -140,6 +140,7 @@ async fn o9_the_page_comes_with_its_files_and_a_policy_that_fits() {
     assert!(page.headers()["content-security-policy"].to_str().unwrap().contains("script-src 'self'"));
     for file in [
         "/console/app.js",
+        "/console/chips.js",
         "/console/common.js",
         "/console/style.css",
         "/console/favicon.svg",

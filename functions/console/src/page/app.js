@@ -1,5 +1,6 @@
 /*
- * The console: a conversation with Amr over POST /chat.
+ * The console: a conversation with Amr over POST /chat, and beside it a search of the listings over POST /search.
+ * Both show what was understood as chips (chips.js) that can be removed one by one.
  *
  * One exchange is a question of the person and the answer of the API. `ask` sends the question,
  * `showAnswer` turns the answer into a message with unit cards, and `remember` keeps both in the
@@ -8,11 +9,13 @@
  *
  * The language of the page (`page.language`) and the language of an answer are two things: an answer
  * keeps the language in which Amr wrote it. The page follows the answers until the person chooses.
+ * What a search found is shown in the language of the page.
  */
 
 import {
   ANSWER_TIMEOUT_MILLISECONDS, browserLanguage, chooseLanguage, chosenLanguage, element, otherLanguage, part, recall, showFrameIn, store,
 } from "./common.js";
+import { chips, chipText, givenUp, openingSentence, searchWithout, values } from "./chips.js";
 
 // ---------------------------------------------------------------- Texts
 
@@ -73,17 +76,29 @@ const texts = {
     suggestions: "Suggested replies",
     failed: "No answer",
     tryAgain: "Try again",
+    toSearch: "Search",
+    toChat: "Ask Amr",
+    searchTitle: "Search the listings",
+    searchText: "Describe the home in your own words. You see at once what was understood, and can take back any part of it.",
+    searchLabel: "What to search for",
+    searchPlaceholder: "Area, type, bedrooms, budget",
+    searchSend: "Search",
+    searching: "Searching",
+    found: (count) => `Units found: ${count}`,
+    moreUnits: "Show more units",
+    lookingFor: "What Amr looks for",
+    understood: "What was understood",
+    remove: (wish) => `Remove: ${wish}`,
+    givenUp: "given up",
+    unknownPlace: "not in our listings",
+    givenUpFor: (asked, given) => given
+      ? `Nothing meets “${asked}” together with the rest. What comes nearest has: ${given}.`
+      : `No listing that fits the rest says that it meets “${asked}”.`,
+    likeIt: (count) => `and ${number(count, "en")} more like it`,
     requestId: "Request",
     offline: "You seem to be offline. Your message is still here; try again when the connection is back.",
     unreachable: "Osool cannot be reached right now. Your message is still here; please try again.",
     timeout: "The answer is taking too long. Your message is still here; please try again.",
-    values: {
-      "Fully Finished": "Fully finished",
-      "Semi Finished": "Semi-finished",
-      "Core and Shell": "Core and shell",
-      "Developer": "From the developer",
-      "Resale": "Resale",
-    },
   },
   ar: {
     direction: "rtl",
@@ -141,17 +156,29 @@ const texts = {
     suggestions: "ردود مقترحة",
     failed: "لم تصل إجابة",
     tryAgain: "حاول تاني",
+    toSearch: "بحث",
+    toChat: "اسأل عمرو",
+    searchTitle: "ابحث في الوحدات",
+    searchText: "اوصف البيت بطريقتك. هتشوف فورًا فهمنا إيه، وتقدر تشيل أي جزء منه.",
+    searchLabel: "بتدوّر على إيه",
+    searchPlaceholder: "المنطقة، النوع، الغرف، الميزانية",
+    searchSend: "بحث",
+    searching: "بندوّر",
+    found: (count) => `عدد الوحدات: ${count}`,
+    moreUnits: "اعرض وحدات أكتر",
+    lookingFor: "عمرو بيدوّر على",
+    understood: "اللي فهمناه",
+    remove: (wish) => `شيل: ${wish}`,
+    givenUp: "اتنازلنا عنه",
+    unknownPlace: "مش في عروضنا",
+    givenUpFor: (asked, given) => given
+      ? `مفيش عندنا «${asked}» مع باقي طلبك؛ أقرب وحدة لطلبك: ${given}.`
+      : `مفيش عرض مناسب لباقي طلبك مكتوب فيه «${asked}».`,
+    likeIt: (count) => ({ 1: "وواحدة زيها", 2: "واتنين زيها" })[count] ?? `و${number(count, "ar")} زيها`,
     requestId: "رقم الطلب",
     offline: "يبدو أنك غير متصل بالإنترنت. رسالتك محفوظة هنا، حاول تاني لما الاتصال يرجع.",
     unreachable: "لا يمكن الوصول إلى أصول الآن. رسالتك محفوظة هنا، حاول تاني من فضلك.",
     timeout: "الإجابة اتأخرت أكتر من اللازم. رسالتك محفوظة هنا، حاول تاني من فضلك.",
-    values: {
-      "Fully Finished": "تشطيب كامل",
-      "Semi Finished": "نصف تشطيب",
-      "Core and Shell": "على الطوب الأحمر",
-      "Developer": "من المطوّر",
-      "Resale": "إعادة بيع",
-    },
   },
 };
 
@@ -171,14 +198,23 @@ const welcomePart = part("welcome");
 const messageInput = part("message");
 const sendButton = part("send");
 const newConversationButton = part("new-conversation");
+const viewButton = part("view");
+const wishesPart = part("wishes");
+const foundPart = part("found");
 
 const page = {
   language: "en",
   /** The person used the language switch: the page no longer follows the answers. */
   languageChosen: false,
-  /** The request on its way (an AbortController), or null. */
+  /** The message on its way (an AbortController), or null. */
   request: null,
   conversation: emptyConversation(),
+  /** "chat" or "search": what the page shows, and where its message box sends to. */
+  view: "chat",
+  /** The last search with its answer, or null. */
+  search: null,
+  /** Whether a search is on its way. */
+  searching: false,
 };
 
 function emptyConversation() {
@@ -208,6 +244,7 @@ function restoreConversation() {
     showAnswer(answer);
   }
   lastQuestion?.scrollIntoView({ behavior: "instant" });
+  showWishes();
 }
 
 // ---------------------------------------------------------------- Language
@@ -224,7 +261,10 @@ function showPageIn(language) {
   const words = texts[language];
   showFrameIn(language, words);
   part("starters").replaceChildren(...words.starters.map((question) => element("li", "", questionButton("starter", question))));
+  showView();
   showCost();
+  showWishes();
+  if (page.search) showFound();
   updateComposer();
 }
 
@@ -320,13 +360,14 @@ function card(property, language) {
       priceLine(property, language),
       element("h3", "card-title", named(property, "title", language)),
       place(property, language),
+      property.same_units ? element("p", "card-same", texts[language].likeIt(property.same_units)) : null,
       measures(property, language),
       plan(property, language),
       reasons(property, language),
       facts([
         [words.delivery, delivery(property.delivery, language)],
         [words.developer, named(property, "developer", language)],
-        [words.finishing, words.values[property.finishing]],
+        [words.finishing, values[language][property.finishing]],
       ], language),
       moreDetails(property, language),
       button("card-action", words.askAbout, () =>
@@ -401,7 +442,11 @@ function plan(property, language) {
 
 function reasons(property, language) {
   if (!property.why?.length) return null;
-  const items = property.why.map((reason) => element("li", "", drawing("check", "card-check"), element("span", "", reason)));
+  const items = property.why.map((reason) => {
+    const text = element("span", "", reason);
+    text.dir = "auto";
+    return element("li", "", drawing("check", "card-check"), text);
+  });
   return element("div", "card-reasons", element("h4", "", texts[language].why), element("ul", "", ...items));
 }
 
@@ -430,7 +475,7 @@ function moreDetails(property, language) {
     element("p", "", named(property, "description", language)),
     facts([
       [words.compound, named(property, "compound", language)],
-      [words.saleType, words.values[property.sale_type]],
+      [words.saleType, values[language][property.sale_type]],
       [words.reference, property.id],
     ], language),
   );
@@ -439,15 +484,14 @@ function moreDetails(property, language) {
 // ---------------------------------------------------------------- Messages
 
 function addMessage(node) {
-  welcomePart.hidden = true;
-  newConversationButton.hidden = false;
   conversationPart.append(node);
+  showView();
   return node;
 }
 
 /** The suggestions of earlier answers go: they were replies to what was said before. */
 function showQuestion(question) {
-  for (const chips of conversationPart.querySelectorAll(".suggestions")) chips.remove();
+  for (const replies of conversationPart.querySelectorAll(".suggestions")) replies.remove();
   const text = element("p", "bubble", question);
   text.dir = "auto";
   return addMessage(element("article", "message question", element("h2", "visually-hidden", texts[page.language].you), text));
@@ -487,28 +531,35 @@ function showAnswer(answer) {
 }
 
 function unmetNotice(unmet, words) {
-  const items = unmet.map((wish) => element("li", "", wish.text));
+  const items = unmet.map((wish) => {
+    const item = element("li", "", wish.text);
+    item.dir = "auto";
+    return item;
+  });
   return element("section", "notice unmet", element("h3", "", words.unmet), element("ul", "", ...items));
 }
 
 function suggestionChips(suggestions, words) {
-  const chips = element("div", "suggestions", ...suggestions.map((suggestion) => questionButton("chip", suggestion)));
-  chips.role = "group";
-  chips.ariaLabel = words.suggestions;
-  return chips;
+  const replies = element("div", "suggestions", ...suggestions.map((suggestion) => questionButton("chip", suggestion)));
+  replies.role = "group";
+  replies.ariaLabel = words.suggestions;
+  return replies;
 }
 
 function showFailure(failure, retry) {
-  const { language } = page;
-  const words = texts[language];
-  const text = failure.texts[language];
+  return addMessage(amrMessage("failure", page.language, ...failureParts(failure, retry)));
+}
+
+/** Why there is no answer, with a button that tries again where that may help. */
+function failureParts(failure, retry) {
+  const words = texts[page.language];
+  const text = failure.texts[page.language];
   announce(`${words.failed}. ${text}`);
-  return addMessage(amrMessage(
-    "failure", language,
+  return [
     element("p", "bubble", text),
     failure.requestId ? element("p", "request-id", `${words.requestId}: `, element("code", "", failure.requestId)) : null,
     retry ? button("chip", words.tryAgain, retry) : null,
-  ));
+  ];
 }
 
 /** For people who hear the page: said once, without moving the focus. */
@@ -533,6 +584,56 @@ function showCost() {
   part("cost").textContent = cost.limit_reached ? words.costReached(limit) : words.cost(dollars(cost.session_usd, page.language), limit);
 }
 
+// ---------------------------------------------------------------- What was understood
+
+/** The chips as a list; `remove` is called with a chip and its place when the person removes it. */
+function wishList(wishes, label, remove) {
+  const { language } = page;
+  const list = element("ul", "wishes", ...wishes.map((chip, index) => wish(chip, language, () => remove(chip, index))));
+  list.role = "list";
+  list.ariaLabel = label;
+  return list;
+}
+
+function wish(chip, language, remove) {
+  const words = texts[language];
+  const tags = { "given-up": words.givenUp, unknown: words.unknownPlace };
+  const said = [["wish-asked", chip.label], ["wish-excluded", chip.excluded], ["wish-tag", tags[chip.kind]]];
+  const shown = said.filter(([, text]) => text).map(([className, text]) => element("span", className, text));
+  const node = element(
+    "li", `wish wish-${chip.kind}`,
+    element("p", "", ...shown.flatMap((text) => [" ", text])),
+    chip.kind === "unknown" ? null : removeButton(chip, language, remove),
+  );
+  if (chip.said) node.title = chip.said;
+  node.dataset.slot = chip.slot ?? chip.kind;
+  return node;
+}
+
+function removeButton(chip, language, remove) {
+  const node = element("button", "wish-remove", drawing("cross", "wish-cross"));
+  node.type = "button";
+  node.ariaLabel = texts[language].remove(chipText(chip, language));
+  node.addEventListener("click", remove);
+  return node;
+}
+
+/** Puts the focus where a chip was removed: on the chip that took its place, else the last one, else the message box. */
+function focusWish(list, index) {
+  const buttons = list?.querySelectorAll("button") ?? [];
+  (buttons[Math.min(index, buttons.length - 1)] ?? messageInput).focus({ preventScroll: true });
+}
+
+/** What Amr looks for after the last answer, above the message box. To remove a chip is to say so to him. */
+function showWishes() {
+  const answer = page.conversation.exchanges.at(-1)?.answer;
+  // What Amr says of a place that is in no listing is about the message, not about what he looks for.
+  const unmet = (answer?.unmet ?? []).filter(({ slot, given }) => slot !== "location" || given !== null);
+  const wishes = chips(answer?.understood ?? {}, page.language, unmet);
+  const say = (chip) => ask(openingSentence(chip.slot, page.language));
+  wishesPart.replaceChildren(...(wishes.length ? [wishList(wishes, texts[page.language].lookingFor, say)] : []));
+}
+
 // ---------------------------------------------------------------- Asking
 
 /** Why there is no answer: a text for the person in both languages, the HTTP status (0: none came) and the request id. */
@@ -555,15 +656,15 @@ function ownFailure(status, name, requestId) {
   return new Failure(status, { en: texts.en[name], ar: texts.ar[name] }, requestId);
 }
 
-/** One request. Rejects with a Failure, or with an AbortError where the person began a new conversation. */
-async function postChat(body, guestToken, signal) {
+/** One request. Rejects with a Failure, or with an AbortError where the signal gave it up. */
+async function post(path, body, guestToken = null, signal = new AbortController().signal) {
   const headers = { "Content-Type": "application/json" };
   if (guestToken) headers["X-Guest-Token"] = guestToken;
   let response;
   let answer;
   try {
     const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MILLISECONDS);
-    response = await fetch("chat", { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.any([signal, patience]) });
+    response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.any([signal, patience]) });
     answer = await response.json();
   } catch (error) {
     if (signal.aborted) throw error;
@@ -586,11 +687,11 @@ async function answerTo(message, propertyId, signal) {
   const body = { message, language: "auto" };
   if (propertyId) body.property_id = propertyId;
   try {
-    return await postChat(sessionId ? { ...body, session_id: sessionId } : body, guestToken, signal);
+    return await post("chat", sessionId ? { ...body, session_id: sessionId } : body, guestToken, signal);
   } catch (failure) {
     const forgotten = (sessionId && failure.status === 404) || (guestToken && failure.status === 401);
     if (!forgotten) throw failure;
-    const answer = await postChat(body, null, signal);
+    const answer = await post("chat", body, null, signal);
     conversationPart.lastElementChild.before(element("p", "divider", texts[page.language].forgotten));
     page.conversation = emptyConversation();
     return answer;
@@ -600,6 +701,7 @@ async function answerTo(message, propertyId, signal) {
 /** Sends a message and shows what comes back; `propertyId` names the unit that it is about. */
 async function ask(message, propertyId) {
   if (page.request) return;
+  if (page.view !== "chat") switchView();
   const request = new AbortController();
   page.request = request;
   const question = showQuestion(message);
@@ -634,6 +736,7 @@ function keep(question, answer) {
   remember();
   if (!page.languageChosen && answer.language !== page.language) showPageIn(answer.language);
   showCost();
+  showWishes();
 }
 
 /** A message that may succeed later can be sent again; any other goes back to be changed. */
@@ -657,12 +760,145 @@ function startNewConversation() {
   page.conversation = { ...emptyConversation(), guestToken: page.conversation.guestToken };
   remember();
   conversationPart.replaceChildren();
-  welcomePart.hidden = false;
-  newConversationButton.hidden = true;
+  showView();
   announce("");
   showCost();
+  showWishes();
   updateComposer();
   messageInput.focus();
+}
+
+// ---------------------------------------------------------------- Searching
+
+/** A search as the person wrote it: until they choose a language, the page follows theirs. */
+function searchFor(question) {
+  const language = /\p{Script=Arabic}/u.test(question) ? "ar" : "en";
+  if (!page.languageChosen && language !== page.language) showPageIn(language);
+  search({ question, body: { query: question } });
+}
+
+/**
+ * Sends a search and shows what comes back. `wanted` is the person's question with the request's body, and, where a
+ * chip was removed, the answer `before` and the `place` of the chip.
+ */
+async function search(wanted) {
+  const { question, body, before, place } = wanted;
+  const answer = await answerToSearch(body, () => search(wanted));
+  if (!answer) {
+    if (!before && !messageInput.value) messageInput.value = question;
+    updateComposer();
+    return;
+  }
+  page.search = { question, body, answer: withEarlierWords(answer, before) };
+  showFound();
+  announce(texts[page.language].found(number(answer.total_estimate, page.language)));
+  if (before) focusWish(foundPart.querySelector(".wishes"), place);
+  else scrollTo({ top: 0 });
+}
+
+/** The next page of the same search, below what is there. */
+async function showMore() {
+  const { body, answer } = page.search;
+  const next = await answerToSearch({ ...body, cursor: answer.next_cursor }, showMore);
+  if (!next) return;
+  const properties = [...answer.properties, ...next.properties];
+  page.search.answer = { ...answer, properties, next_cursor: next.next_cursor };
+  showFound();
+  foundPart.querySelectorAll(".card-action")[answer.properties.length]?.focus({ preventScroll: true });
+}
+
+/**
+ * The answer to one search, or null: then a search is on its way already, or the page says why there is none. What
+ * was found before stays meanwhile, so that nothing jumps.
+ */
+async function answerToSearch(body, retry) {
+  if (page.searching) return null;
+  page.searching = true;
+  updateComposer();
+  announce(texts[page.language].searching);
+  foundPart.querySelector(".failure")?.remove();
+  foundPart.ariaBusy = "true";
+  if (!page.search) foundPart.replaceChildren(element("p", "bubble writing", element("span"), element("span"), element("span")));
+  try {
+    return await post("search", body);
+  } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
+    const shown = element("div", "message failure", ...failureParts(failure, failure.passes ? retry : null));
+    foundPart.querySelector(".writing")?.remove();
+    foundPart.append(shown);
+    shown.scrollIntoView({ block: "nearest" });
+    return null;
+  } finally {
+    page.searching = false;
+    foundPart.ariaBusy = "false";
+    updateComposer();
+  }
+}
+
+/** Without a chip, the query no longer holds the words that made the others: they are those of the search before. */
+function withEarlierWords(answer, before) {
+  if (!before) return answer;
+  const { words, widened } = before.understood;
+  const understood = {
+    ...answer.understood,
+    words: [...words, ...answer.understood.words],
+    widened: [...widened, ...answer.understood.widened],
+  };
+  return { ...answer, understood };
+}
+
+function showFound() {
+  const { question, answer } = page.search;
+  const { language } = page;
+  const words = texts[language];
+  const { properties, relaxed, understood } = answer;
+  const asked = element("p", "search-question", question);
+  asked.dir = "auto";
+  const unmet = givenUp(relaxed, understood.unknown_places).map((one) => ({ text: words.givenUpFor(one.asked, one.given) }));
+  const wishes = chips(understood, language, relaxed);
+  const cards = properties.map((property) => card(property, language));
+  foundPart.replaceChildren(...[
+    asked,
+    wishes.length ? wishList(wishes, words.understood, removeWish) : null,
+    unmet.length ? unmetNotice(unmet, words) : null,
+    element("p", "search-count", words.found(number(answer.total_estimate, language))),
+    cards.length ? element("div", "cards", ...cards) : null,
+    answer.next_cursor ? button("chip", words.moreUnits, showMore) : null,
+  ].filter(Boolean));
+}
+
+function removeWish(chip, place) {
+  const { question, answer } = page.search;
+  search({ question, body: searchWithout(answer.understood, chip, page.language), before: answer, place });
+}
+
+// ---------------------------------------------------------------- Conversation or search
+
+/** Shows the parts that belong to the view, and what the message box is for in it. */
+function showView() {
+  const searches = page.view === "search";
+  const talks = conversationPart.childElementCount > 0;
+  const words = texts[page.language];
+  part("search").hidden = !searches;
+  conversationPart.hidden = searches;
+  welcomePart.hidden = searches || talks;
+  newConversationButton.hidden = searches || !talks;
+  wishesPart.hidden = searches;
+  part("cost").hidden = searches;
+  part("message-label").textContent = searches ? words.searchLabel : words.messageLabel;
+  messageInput.placeholder = searches ? words.searchPlaceholder : words.messagePlaceholder;
+  sendButton.ariaLabel = searches ? words.searchSend : words.send;
+  sendButton.replaceChildren(drawing(searches ? "magnifier" : "arrow-up", ""));
+  const other = searches ? words.toChat : words.toSearch;
+  viewButton.ariaLabel = other;
+  viewButton.replaceChildren(drawing(searches ? "speech" : "magnifier", ""), element("span", "wide-only", other));
+}
+
+function switchView() {
+  page.view = page.view === "chat" ? "search" : "chat";
+  showView();
+  updateComposer();
+  scrollTo({ top: 0, behavior: "instant" });
 }
 
 // ---------------------------------------------------------------- The message box
@@ -677,7 +913,8 @@ function updateComposer() {
   // Counted as the API counts: in characters, not in JavaScript's 16-bit units.
   const length = [...messageInput.value].length;
   const tooLong = length > MESSAGE_LIMIT;
-  sendButton.disabled = page.request !== null || tooLong || messageInput.value.trim() === "";
+  const waits = page.view === "search" ? page.searching : page.request !== null;
+  sendButton.disabled = waits || tooLong || messageInput.value.trim() === "";
   messageInput.ariaInvalid = String(tooLong);
   const words = texts[page.language];
   const shown = (tooLong ? words.tooLong : words.counter)(number(length, page.language), number(MESSAGE_LIMIT, page.language));
@@ -690,7 +927,8 @@ function submit(event) {
   if (sendButton.disabled) return;
   const message = messageInput.value.trim();
   messageInput.value = "";
-  ask(message);
+  if (page.view === "search") searchFor(message);
+  else ask(message);
 }
 
 /** Enter sends and Shift + Enter makes a line; while an input method composes, Enter belongs to it. */
@@ -706,6 +944,10 @@ part("composer").addEventListener("submit", submit);
 messageInput.addEventListener("input", updateComposer);
 messageInput.addEventListener("keydown", sendOnEnter);
 newConversationButton.addEventListener("click", startNewConversation);
+viewButton.addEventListener("click", () => {
+  switchView();
+  messageInput.focus({ preventScroll: true });
+});
 part("language").addEventListener("click", switchLanguage);
 
 showPageIn(firstLanguage());

@@ -9,7 +9,7 @@ mod units;
 use serde::Serialize;
 use sqlx::PgPool;
 
-use self::speech::Speech;
+use self::{speech::Speech, units::Telling};
 use super::{
     Message,
     conversation::Conversation,
@@ -95,8 +95,8 @@ pub async fn answer(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_>) -> Re
         Intent::Thanks => Ok(speech.thanks()),
         Intent::Unclear => Ok(speech.unclear()),
         Intent::Units | Intent::Value | Intent::Compare if meant.is_empty() => Ok(speech.which_unit()),
-        Intent::Units => units::facts(pool, &meant, &understood.asked_about, speech).await,
-        Intent::Value => units::value(pool, &meant, speech).await,
+        Intent::Units => units::tell(pool, &meant, Telling::Facts(&understood.asked_about), speech).await,
+        Intent::Value => units::tell(pool, &meant, Telling::Value, speech).await,
         Intent::Compare => units::compare(pool, &meant, speech).await,
         Intent::Market => {
             let wishes = wishes::after(&turn.conversation.filters, &understood, &[]);

@@ -5,6 +5,7 @@ use sqlx::PgPool;
 use super::{Answer, SHOWN, speech::Speech};
 use crate::{
     error::{ErrorCode, Failure},
+    language::Language,
     listings::{
         filters::{Filters, Slot},
         market,
@@ -14,27 +15,6 @@ use crate::{
         wording,
     },
 };
-
-/// Tells of units: what was asked about, or all that is known. Says of each that is not for sale that it is not.
-pub(super) async fn facts(
-    pool: &PgPool,
-    ids: &[PropertyId],
-    asked: &[Slot],
-    speech: Speech,
-) -> Result<Answer, Failure> {
-    let language = speech.language;
-    tell(pool, ids, speech, async |unit| {
-        let facts = wording::unit_facts(unit, asked, language).into_iter().map(|fact| format!("• {fact}"));
-        Ok(facts.collect::<Vec<_>>().join("\n"))
-    })
-    .await
-}
-
-/// Tells what comparable units cost, for each unit.
-pub(super) async fn value(pool: &PgPool, ids: &[PropertyId], speech: Speech) -> Result<Answer, Failure> {
-    let language = speech.language;
-    tell(pool, ids, speech, async |unit| Ok(market::estimate_value(pool, unit).await?.words(language))).await
-}
 
 /// Compares two to four units; of more, the first four.
 pub(super) async fn compare(pool: &PgPool, ids: &[PropertyId], speech: Speech) -> Result<Answer, Failure> {
@@ -51,12 +31,21 @@ pub(super) async fn compare(pool: &PgPool, ids: &[PropertyId], speech: Speech) -
     Ok(answer)
 }
 
-/// A paragraph for each unit, under its name.
-async fn tell(
+/// What is told of a unit.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Telling<'a> {
+    /// What was asked about, or all that is known.
+    Facts(&'a [Slot]),
+    /// What comparable units cost.
+    Value,
+}
+
+/// Tells of units, a paragraph for each under its name; says of each that is not for sale that it is not.
+pub(super) async fn tell(
     pool: &PgPool,
     ids: &[PropertyId],
+    telling: Telling<'_>,
     speech: Speech,
-    say: impl AsyncFn(&Property) -> Result<String, Failure>,
 ) -> Result<Answer, Failure> {
     let language = speech.language;
     let mut answer = speech.answer(String::new());
@@ -64,10 +53,14 @@ async fn tell(
     for id in ids.iter().take(usize::from(SHOWN)) {
         match repository::find(pool, id).await {
             Ok(unit) => {
+                let told = match telling {
+                    Telling::Facts(asked) => facts(&unit, asked, language),
+                    Telling::Value => market::estimate_value(pool, &unit).await?.words(language),
+                };
                 let title = language.pick(&unit.title, &unit.title_ar);
                 let location = language.pick(&unit.location, &unit.location_ar);
                 let comma = language.pick(", ", "، ");
-                paragraphs.push(format!("{} — {title}{comma}{location}\n{}", unit.id, say(&unit).await?));
+                paragraphs.push(format!("{} — {title}{comma}{location}\n{told}", unit.id));
                 answer.units.push(Hit::new(unit, &Filters::default(), language));
             }
             Err(failure) => match failure.code() {
@@ -84,4 +77,9 @@ async fn tell(
     }
     answer.text = paragraphs.join("\n\n");
     Ok(answer)
+}
+
+fn facts(unit: &Property, asked: &[Slot], language: Language) -> String {
+    let facts = wording::unit_facts(unit, asked, language).into_iter().map(|fact| format!("• {fact}"));
+    facts.collect::<Vec<_>>().join("\n")
 }
