@@ -3,6 +3,14 @@
 //! A listing says «شقّة», a person types «شقه», and both mean the same; so do `١٠٬٠٠٠٬٠٠٠`, `10,000,000` and
 //! `10000000`. [`fold`] takes them to one form. What is indexed and what is asked both go through it, which is
 //! why a search finds across spellings, keyboards and digit systems.
+//!
+//! [`terms`] goes further, for full text only: it leaves out words that say nothing, takes inflections off (`stem`)
+//! and maps words that mean the same, in whichever language, to one (`synonyms`).
+
+mod stem;
+mod synonyms;
+#[cfg(test)]
+mod terms_tests;
 
 use std::collections::VecDeque;
 
@@ -41,11 +49,54 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The index terms of a text.
+/// The index terms of a text, in its order: what two texts share in them, they share in meaning.
+///
+/// 1. The text is folded as by [`fold`]. Terms have letters and digits only, so that Postgres' `simple` configuration
+///    takes each as one lexeme: `2.5` and `5-7` become two terms, `%` becomes a word, `+` goes. Words of more than
+///    64 letters are none and are left out.
+/// 2. Stop words of English, Arabic and Franco-Arabic are left out; «من غير» and "not" are kept, since they turn a
+///    meaning round.
+/// 3. Each word loses affixes until the table of synonyms knows it, or nothing is left to take off:
+///    - Arabic as the stemmer light10 (Larkey, Ballesteros and Connell, 2007): the article with its particles (ال وال
+///      بال كال فال لل, and ولل فلل وبال وكال), then ها ات ون ين ان ه, at least three letters being left. Unlike
+///      light10, و ون ين ان need four («زيتون» is not «زيت», «عنوان» no dual); ي and يه stay («بحري» faces north, «بحر» is
+///      the sea; «مدينتي» is a place, «مدينة» a town; «تجارية» still meets «تجاري», by ه); ة that became ت comes off with
+///      ها («مساحتها»); and ب and ل without article, his, our and feminine duals come off only where the table knows
+///      what is left, for «بلكونة» and «لاجون» merely begin with such letters.
+///    - English by plurals (Harman's S-stemmer, 1991), "-ing", "-ed" and a silent e of long words. Snowball is not used:
+///      it strips derivation too ("apartment" and "apart", "university" and "universe"), and twice is not once.
+///    - Franco-Arabic by a table of spellings, in which vowels and doubled letters are evened out where a digit shows
+///      that a word is Franco. Comparing bare consonants would not do: `be7eira` (lake) would be `ba7r` (sea), and `game3`
+///      (mosque) `gam3a` (university).
+/// 4. Broken plurals and synonyms of the three become one term, phrases before words and longest first: «حديقة»,
+///    «الحدائق», "gardens" and `7adeeqa` are `garden0`. The `0` marks what stands for a concept rather than for itself.
+///
+/// There are never more terms than words; terms of terms are the same terms; the time is linear in the length.
 #[must_use]
 pub fn terms(text: &str) -> Vec<String> {
-    fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    synonyms::mapped(pieces(text))
 }
+
+/// The folded words of a text as terms may have them: letters and digits, numbers apart, `%` as a word.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces = Vec::new();
+    for Word { folded, .. } in words(text) {
+        if folded == "%" {
+            pieces.push("percent".to_owned());
+        } else if folded.starts_with(|first: char| first.is_ascii_digit()) {
+            pieces.extend(folded.split(|sign: char| !sign.is_ascii_digit()).map(str::to_owned));
+        } else {
+            let letters: String =
+                folded.chars().filter(|letter| letter.is_alphabetic() || letter.is_ascii_digit()).collect();
+            pieces.push(letters.trim_start_matches(|letter: char| letter.is_ascii_digit()).to_owned());
+        }
+    }
+    pieces.retain(|piece| (1..=LONGEST_TERM).contains(&piece.chars().count()));
+    pieces
+}
+
+/// Nothing longer is a word; the bound also keeps stemming linear.
+const LONGEST_TERM: usize = 64;
 
 /// Whether a person writes Arabic here: more than half of the letters are Arabic. Digits do not count.
 #[must_use]
