@@ -21,5 +21,6 @@ mod hostile;
 mod ingestion;
 mod ledger;
 mod listings;
+mod market;
 mod stack;
 mod start;

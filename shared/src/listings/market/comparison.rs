@@ -130,7 +130,14 @@ impl Comparison {
             _ => return None,
         };
         let first = self.units.iter().find(|unit| best.units.contains(&unit.property.id))?;
-        let value = wording::given(&first.property, best.by, language)?;
+        let (unit, plan) = (&first.property, first.property.payment_plan);
+        // Of a plan only what it won by: the rest is not alike where winners tie.
+        let value = match best.by {
+            Slot::PlanYears => plan.map(|plan| wording::years_text(plan.years, language)),
+            Slot::DownPayment => plan.map(|plan| language.money(plan.down_payment)),
+            Slot::MonthlyInstallment => plan.map(|plan| language.money(plan.monthly_installment)),
+            by => wording::given(unit, by, language),
+        }?;
         let winners = if best.units.len() == self.units.len() {
             language.pick("all alike", "كلهم زي بعض").to_owned()
         } else {
@@ -272,8 +279,9 @@ mod tests {
         for line in [
             "Lowest price: all alike (5,000,000 EGP)",
             "Lowest price per m²: NC1 (50,000 EGP per m²)",
-            "Lowest down payment: NC1 (500,000 EGP down (10%))",
-            "Longest plan: all alike (",
+            "Lowest down payment: NC1 (500,000 EGP)",
+            "Lowest monthly instalment: NC2 (41,667 EGP)",
+            "Longest plan: all alike (8 years)",
         ] {
             assert!(words.contains(line), "{line} in {words}");
         }

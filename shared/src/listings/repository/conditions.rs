@@ -37,18 +37,18 @@ pub(super) fn push_slot(query: &mut QueryBuilder<Postgres>, slot: Slot, filters:
         Slot::Price => range(
             query,
             "p.price_piastres",
-            filters.min_price.map(|price| price.piastres()),
-            filters.max_price.map(|price| price.piastres()),
+            filters.min_price.map(crate::money::Piastres::piastres),
+            filters.max_price.map(crate::money::Piastres::piastres),
         ),
         Slot::PricePerSqm => range(
             query,
             "p.price_per_sqm_piastres",
-            filters.min_price_per_sqm.map(|price| price.piastres()),
-            filters.max_price_per_sqm.map(|price| price.piastres()),
+            filters.min_price_per_sqm.map(crate::money::Piastres::piastres),
+            filters.max_price_per_sqm.map(crate::money::Piastres::piastres),
         ),
         Slot::DownPayment => {
             range(query, "p.down_payment_percent", None, filters.max_down_payment_percent);
-            let most = filters.max_down_payment.map(|amount| amount.piastres());
+            let most = filters.max_down_payment.map(crate::money::Piastres::piastres);
             range(query, "p.down_payment_piastres", None, most);
         }
         Slot::PlanYears => {
@@ -58,7 +58,7 @@ pub(super) fn push_slot(query: &mut QueryBuilder<Postgres>, slot: Slot, filters:
             }
         }
         Slot::MonthlyInstallment => {
-            let most = filters.max_monthly_installment.map(|amount| amount.piastres());
+            let most = filters.max_monthly_installment.map(crate::money::Piastres::piastres);
             range(query, "p.monthly_installment_piastres", None, most);
         }
         Slot::Delivery => delivery(query, filters),

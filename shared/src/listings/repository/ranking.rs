@@ -64,7 +64,7 @@ impl Snapshot {
         };
         let in_order = running.is_sorted_by(|one, next| one < next);
         let within = running.iter().all(|one| (first..next).contains(one));
-        (0 < first && first <= next && next <= i64::MAX as u64 && in_order && within).then(|| Self(text.to_owned()))
+        (0 < first && first <= next && i64::try_from(next).is_ok() && in_order && within).then(|| Self(text.to_owned()))
     }
 
     pub(in crate::listings) fn as_str(&self) -> &str {
@@ -195,11 +195,11 @@ fn any_of(terms: &[String]) -> String {
 async fn with_units(connection: &mut PgConnection, places: &[Place]) -> Result<Vec<Placed>, Failure> {
     let ids: Vec<String> = places.iter().map(|place| place.id.clone()).collect();
     let mut found = units(connection, &ids).await?.into_iter().peekable();
-    let placed = places.iter().filter_map(|place| {
+    let in_order = places.iter().filter_map(|place| {
         let unit = found.next_if(|unit| unit.id.as_str() == place.id)?;
         Some(Placed { unit, score: place.score, twins: place.twins })
     });
-    Ok(placed.collect())
+    Ok(in_order.collect())
 }
 
 /// Whether any listing holds one of these index terms.
