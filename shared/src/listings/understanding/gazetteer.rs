@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{
     key_of,
     known_names::arabic_keys,
+    spelling::{Typos, sound_of},
     vocabulary::{VOCABULARY, WORDS},
 };
 use crate::listings::places::{PLACES, canonical_location};
@@ -38,6 +39,12 @@ pub struct Gazetteer {
     by_key: HashMap<String, usize>,
     /// Every single word that some key contains.
     words: HashSet<String>,
+    /// Every beginning of a key that is not yet the whole key.
+    beginnings: HashSet<String>,
+    /// The words, in spite of typos.
+    typos: Typos,
+    /// Words of the names of places, by how they sound in Franco-Arabic.
+    by_sound: HashMap<String, Vec<String>>,
     /// The entries that forgive a typo, by how their keys begin and by how they end.
     by_beginning: HashMap<String, Vec<usize>>,
     by_end: HashMap<String, Vec<usize>>,
@@ -51,6 +58,8 @@ pub(super) struct Entry {
     pub(super) location: Option<String>,
     /// The canonical name of a well-known area without units.
     pub(super) absent: Option<&'static str>,
+    /// Whether it is a smaller place in that area.
+    pub(super) is_district: bool,
     pub(super) compounds: Vec<String>,
     pub(super) developers: Vec<String>,
     /// Whether the name is an ordinary word, as the compound "Do" is, so that only "in" or "compound" before it, or
@@ -108,11 +117,18 @@ impl Gazetteer {
             .map(|place| place.english)
             .collect();
         for place in PLACES {
-            for spelling in place.names() {
+            let districts = place.districts.iter().map(|spelling| (*spelling, true));
+            for (spelling, is_district) in place.names().map(|spelling| (spelling, false)).chain(districts) {
                 let is_present = present.contains(place.english);
                 if let Some(entry) = self.entry(key_of(spelling)) {
                     entry.location = is_present.then(|| place.english.to_owned());
                     entry.absent = (!is_present).then_some(place.english);
+                    entry.is_district = is_district;
+                }
+                for word in spelling.split(' ') {
+                    if let Some(sound) = sound_of(word) {
+                        push_new(self.by_sound.entry(sound).or_default(), key_of(word));
+                    }
                 }
             }
         }
@@ -122,6 +138,7 @@ impl Gazetteer {
                 if let Some(entry) = self.entry(key_of(&spelling)) {
                     entry.location = Some(canonical.to_owned());
                     entry.absent = None;
+                    entry.is_district = false;
                 }
             }
         }
@@ -200,6 +217,8 @@ impl Gazetteer {
     fn index(&mut self) {
         for (index, entry) in self.entries.iter_mut().enumerate() {
             let words: Vec<&str> = entry.key.split(' ').collect();
+            let beginnings = entry.key.match_indices(' ').filter_map(|(end, _)| entry.key.get(..end));
+            self.beginnings.extend(beginnings.map(str::to_owned));
             self.words.extend(words.iter().map(|word| (*word).to_owned()));
             entry.needs_introduction = words.len() == 1 && VOCABULARY.contains_key(&entry.key);
             let letters: Vec<char> = entry.key.chars().collect();
@@ -211,6 +230,7 @@ impl Gazetteer {
                 self.by_end.entry(end).or_default().push(index);
             }
         }
+        self.typos = Typos::of(self.words.iter().map(String::as_str));
     }
 
     pub(super) fn get(&self, index: usize) -> Option<&Entry> {
@@ -220,6 +240,21 @@ impl Gazetteer {
     /// Whether some name contains this word.
     pub(super) fn has_word(&self, word: &str) -> bool {
         self.words.contains(word)
+    }
+
+    /// Whether some name begins with these words and goes on.
+    pub(super) fn begins(&self, key: &str) -> bool {
+        self.beginnings.contains(key)
+    }
+
+    /// The words of names that this one is one or two typos away from.
+    pub(super) fn words_like(&self, word: &str) -> Vec<&str> {
+        self.typos.corrections(word)
+    }
+
+    /// The words of names of places that sound like this in Franco-Arabic.
+    pub(super) fn words_of_sound(&self, sound: &str) -> &[String] {
+        self.by_sound.get(sound).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The name with exactly this key.
@@ -242,6 +277,12 @@ impl Gazetteer {
                 is_one_typo(&letters, &name) && only_unknown_words_differ(key, &entry.key)
             })
         })
+    }
+}
+
+fn push_new(words: &mut Vec<String>, word: String) {
+    if !words.contains(&word) {
+        words.push(word);
     }
 }
 

@@ -1,23 +1,70 @@
-//! Understanding a question without a model: what kind of unit, where, how large, for how much.
+//! Understanding a question without a model: what kind of unit, where, how large, for how much, and what not.
 //!
-//! A question goes through four steps, each in its own file:
+//! A question goes through five steps, each in its own file:
 //!
 //! 1. [`text`] folds it, so that spelling, case and digit systems no longer matter;
 //! 2. `terms` cuts it into terms: the longest phrases that `vocabulary` knows by meaning or the [`Gazetteer`] by name;
-//! 3. `quantities` puts numbers together («مليون ونص», "5-7M"), and `measures` says what each is for;
-//! 4. `rules` makes filters of the terms: each number first, once, then every word that says something by itself.
+//!    `spelling` helps where a word is known to neither: typos, and Arabic in Latin letters;
+//! 3. `exclusions` and `turns` take what is not wanted, and what only makes sense after an earlier answer;
+//! 4. `quantities` puts numbers together («مليون ونص», "5-7M"), and `measures` says what each is for;
+//! 5. `rules` goes through the terms in that order and uses each once; what is left says what it says by itself.
 //!
-//! What was not said makes no filter: a word without a rule, a number without a unit or an exclusion ("not in the
-//! Capital", which filters cannot express) changes nothing. All steps take time linear in the length of the text.
+//! # The grammar
+//!
+//! A text is a row of clauses, which commas, full stops, question marks and line ends separate. In a clause, with
+//! fillers ("the", "I want", «عايز») anywhere between, `[…]` for what may be missing and `…*` for a row:
+//!
+//! | production | made of | for instance |
+//! |---|---|---|
+//! | wish | type · name · finishing · seller · state · measure · "instalments" | «شقة», "Hyde Park", «متشطبة», "resale", "off plan", «بالتقسيط» |
+//! | exclusion | NOT choice (OR/AND choice)* | "not in Zayed or New Cairo", «مش على الطوب», "anything but a villa" |
+//! | measure | \[noun] \[bound] amount \[unit] \[noun] \[bound] | "price under 5 million", "10% down", «٣ غرف على الأقل» |
+//! | amount | number \[scale] \[fraction] · number TO number | «مليون ونص», "5-7M", "from 3 to 5 million", "3/4 bedrooms" |
+//! | difference | comparative \[noun] | "cheaper", «مقدم اقل», "more rooms" |
+//! | choice of what was shown | "the" ordinal \[unit] · "number" number | "the second one", «التانية», «رقم ٢» |
+//! | opening | ANY noun (OR noun)* · noun INDIFFERENT · NO noun LIMIT | "any price", «المنطقة مش مهمة», "no budget limit" |
+//! | question | QUESTION noun (AND noun)* · noun QUESTION | "what is the price", «المقدم كام» |
+//! | order | superlative \[noun] | "cheapest", «ارخص شقة», «اقل مقدم» |
+//! | place | IN unknown words | "in Zorbium": a place that is not in the data |
+//!
+//! Some readings are choices, made so that a person is shown what they most likely mean:
+//!
+//! | words | reading |
+//! |---|---|
+//! | bedrooms, bathrooms | exact, unless "at least", "more than" or a range says otherwise |
+//! | a size without a bound; "around" | within 10 % of it |
+//! | any other price, also of a square metre, without a bound | the most that may be paid |
+//! | "m" after a number | million below 50 or about money, metres otherwise |
+//! | "budget 5" | 5 million; "max 5" and "5" are nothing |
+//! | years | those of instalments, and a plan of more years meets them too; "in 2 years" and "after 2 years" are a wait, which needs a clock and is therefore nothing |
+//! | a year of delivery | the last that will do; "after 2027" is from 2028 on |
+//! | NOT | ends at a comma, "but", «بس», "want" and any choice of another sort: "no villas in Zayed" looks in Zayed |
+//! | "not ready", "not resale" | off plan, from the developer; and the reverse |
+//! | "not only villas", "why not", «مش عارف» | exclude nothing |
+//! | «ارخص», «اكبر» | the order before a unit or with the article («ارخص شقة», «الارخص»), the difference otherwise («شقة ارخص», «ارخص شوية»), a bound before a number («ارخص من ٥ مليون») |
+//! | "second", «التانية» | one of what was shown, unless a floor, a phase or a payment is counted |
+//! | "any area" | of the country; "area 150" and "what is the area" of the unit |
+//! | a smaller place, as «النرجس» | its area, said in `widened`; the words rank |
+//!
+//! A word that neither the vocabulary nor a name explains may be misspelt: one typo from six letters on, in names of
+//! several words one in each word of five letters and two in one of nine. No word that exists is taken for another.
+//!
+//! What was not said makes no filter: a word without a rule or a number without a unit changes nothing. Every step takes
+//! time linear in the length of the text: phrases, names and the words between two that belong together are bounded.
 
+mod exclusions;
 mod gazetteer;
 mod known_names;
 mod measures;
 mod quantities;
 mod rules;
+#[cfg(test)]
+mod sentences;
+mod spelling;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod vocabulary;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +75,7 @@ use super::{
     property::PropertyId,
     text,
 };
+use crate::language::Language;
 
 /// What a question asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -130,19 +178,34 @@ pub enum Sort {
     LowestDownPayment,
 }
 
-/// Reads a question in English, Arabic, Franco-Arabic or a mixture of them. Any text will do; one that asks for
-/// nothing gives an [`Understood`] that is empty but for `rest`.
-///
-/// Some readings are choices, made so that a person is shown what they most likely mean:
-///
-/// - bedrooms and bathrooms are exact unless "at least", "more than" or a range says otherwise;
-/// - a size without a bound means within 10 % of it, and so does a price that is "around" an amount;
-/// - any other price without a bound is a budget, and therefore the most that may be paid;
-/// - "m" after a number below 50, or about money, is million, otherwise metres;
-/// - years are those of instalments, and a plan of more years meets them too.
+/// Reads a question in English, Arabic, Franco-Arabic or a mixture of them, by the grammar above. Any text will do; one
+/// that asks for nothing gives an [`Understood`] that is empty but for `rest`.
 #[must_use]
 pub fn understand(text: &str, gazetteer: &Gazetteer) -> Understood {
     rules::read(text, gazetteer)
+}
+
+/// The sentence by which a person says that a slot is to ask for nothing any more; [`understand`] reads it as just that.
+#[must_use]
+pub fn opening(slot: Slot, language: Language) -> &'static str {
+    let (english, arabic) = match slot {
+        Slot::Type => ("Any type", "أي نوع"),
+        Slot::Location => ("Any area", "أي منطقة"),
+        Slot::Compound => ("Any compound", "أي كمبوند"),
+        Slot::Developer => ("Any developer", "أي مطور"),
+        Slot::Bedrooms => ("Any number of bedrooms", "أي عدد غرف"),
+        Slot::Bathrooms => ("Any number of bathrooms", "أي عدد حمامات"),
+        Slot::Size => ("Any size", "أي مساحة"),
+        Slot::Price => ("Any price", "أي سعر"),
+        Slot::PricePerSqm => ("Any price per m²", "أي سعر للمتر"),
+        Slot::DownPayment => ("Any down payment", "أي مقدم"),
+        Slot::PlanYears => ("Any payment plan", "أي نظام سداد"),
+        Slot::MonthlyInstallment => ("Any monthly instalment", "أي قسط شهري"),
+        Slot::Delivery => ("Any delivery date", "أي ميعاد استلام"),
+        Slot::Finishing => ("Any finishing", "أي تشطيب"),
+        Slot::SaleType => ("Any seller", "أي بائع"),
+    };
+    language.pick(english, arabic)
 }
 
 /// The key of a phrase: its folded words without the Arabic article, so that «الشقق» and «شقق» are one.

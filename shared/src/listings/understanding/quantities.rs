@@ -47,13 +47,17 @@ pub(super) fn is_break(terms: &[Term], at: usize) -> bool {
 /// Reads the number that begins at a term; `about_money` says that "m" can only be million.
 pub(super) fn quantity(terms: &[Term], at: usize, opens_range: bool, about_money: bool) -> Option<Quantity> {
     let first = amount(terms, at, about_money)?;
+    if let Some(range) = rooms_apart(terms, first) {
+        return Some(range);
+    }
     let single = Quantity { low: first.value, high: None, is_scaled: first.scale.is_some(), end: first.end };
     // The unit may be said at both ends: "120 m to 150 m".
     let unit = meaning_at(terms, first.end).filter(|unit| is_unit(*unit));
     for (joiner, unit) in [(first.end, None), (first.end + 1, unit)] {
         let joins = match meaning_at(terms, joiner) {
-            Some(Meaning::To | Meaning::Or | Meaning::AtMost) => true,
-            Some(Meaning::And) => opens_range,
+            Some(Meaning::To | Meaning::Or | Meaning::AtMost | Meaning::By) => true,
+            // «من 3 le 5»: Franco-Arabic writes "to" as others write "L.E.".
+            Some(Meaning::And | Meaning::Pounds) => opens_range,
             _ => false,
         };
         if !joins || (joiner > first.end && unit.is_none()) {
@@ -70,6 +74,15 @@ pub(super) fn quantity(terms: &[Term], at: usize, opens_range: bool, about_money
         }
     }
     Some(single)
+}
+
+/// "3/4 bedrooms" are three or four.
+fn rooms_apart(terms: &[Term], first: Amount) -> Option<Quantity> {
+    let second = amount(terms, first.end, false)?;
+    let is_apart = terms.get(first.end).is_some_and(|term| term.gap == Gap::Sign);
+    let has_rooms = matches!(meaning_at(terms, second.end), Some(Meaning::Bedrooms | Meaning::Bathrooms));
+    let is_range = is_apart && has_rooms && first.scale.is_none() && first.value < second.value;
+    is_range.then_some(Quantity { low: first.value, high: Some(second.value), is_scaled: false, end: second.end })
 }
 
 /// Both ends of a range, the one that lacks a scale in that of the other: "5 to 7 million", "800 to 1.2 million".
@@ -99,7 +112,7 @@ fn amount(terms: &[Term], at: usize, about_money: bool) -> Option<Amount> {
     };
     if matches!(meaning_at(terms, at), Some(Meaning::Half | Meaning::Quarter)) {
         // "Half a million".
-        end += usize::from(meaning_at(terms, end) == Some(Meaning::Stop));
+        end += (end..end + 2).take_while(|at| meaning_at(terms, *at).is_some_and(Meaning::is_filler)).count();
         scale_at(terms, end, value, about_money)?;
     }
     let (mut value, mut half_end) = (value, end);

@@ -1,48 +1,57 @@
 //! The rules of the grammar: what the terms of a question ask for.
 //!
-//! Numbers go first, because what they mean decides what the words around them mean: "ready in 2027" is a year, not a
-//! wish to move in now. Each number and each word is used once. Then every unused word that says something by itself
-//! is read, then the names after "in" that nobody knows. What is left is for ranking.
+//! What is not wanted goes first, then what differs from what was shown and what no longer matters, because each of
+//! them takes a word from the wishes. Numbers come next, because what they mean decides what the words around them
+//! mean: "ready in 2027" is a year, not a wish to move in now. Each number and each word is used once. Then every unused
+//! word that says something by itself is read, then the slots that are only asked about, then the names after "in" that
+//! nobody knows. What is left is for ranking.
 
 use super::{
-    SlotWords, Understood,
+    SlotWords, Understood, Widened,
     gazetteer::{Entry, Gazetteer},
-    measures::Measure,
+    measures::{Measure, leads_to_number},
     quantities::meaning_at,
     terms::{Gap, Term, cut},
     vocabulary::Meaning,
 };
 use crate::listings::{
     filters::Slot,
-    property::{PropertyId, PropertyType},
+    property::{PropertyId, PropertyType, SaleType},
     text::Word,
 };
 
 /// The most words that the name of an unknown place is taken to have.
-const PLACE_WORDS: usize = 3;
+pub(super) const PLACE_WORDS: usize = 3;
 
 /// Reads a question.
 pub(super) fn read(text: &str, gazetteer: &Gazetteer) -> Understood {
     let (words, terms) = cut(text, gazetteer);
-    let used = vec![false; terms.len()];
+    let (used, ranks) = (vec![false; terms.len()], vec![false; terms.len()]);
     let mut reading =
-        Reading { text, words, terms, used, gazetteer, found: Vec::new(), understood: Understood::default() };
+        Reading { text, words, terms, used, ranks, gazetteer, found: Vec::new(), understood: Understood::default() };
+    reading.read_exclusions();
+    reading.read_follow_ups();
+    reading.read_opened();
     reading.read_quantities();
     reading.read_words();
+    reading.read_asked_about();
     reading.read_unknown_places();
     reading.finish()
 }
 
-struct Reading<'question> {
+/// A question on its way to what it asks for.
+pub(super) struct Reading<'question> {
     text: &'question str,
     words: Vec<Word>,
     terms: Vec<Term>,
     /// For each term, whether a rule has used it.
     used: Vec<bool>,
-    gazetteer: &'question Gazetteer,
+    /// For each term, whether it ranks although a rule has used it.
+    ranks: Vec<bool>,
+    pub(super) gazetteer: &'question Gazetteer,
     /// The slots with the index of the term at which their words begin.
     found: Vec<(usize, SlotWords)>,
-    understood: Understood,
+    pub(super) understood: Understood,
 }
 
 impl Reading<'_> {
@@ -58,6 +67,7 @@ impl Reading<'_> {
     fn read_measure(&mut self, measure: &Measure, at: usize) -> usize {
         // Of a number that nothing speaks for, the words around it may still belong to another.
         let Some(slot) = measure.slot() else {
+            measure.wait().into_iter().for_each(|ready| self.mark_used(ready, ready + 1));
             self.mark_used(at, measure.number_end());
             return measure.number_end();
         };
@@ -79,8 +89,6 @@ impl Reading<'_> {
                     self.understood.sort.get_or_insert(sort);
                     self.mark_used(at, at + 1);
                 }
-                // What is excluded is no wish, and nothing to rank by either.
-                _ if is_choice(meaning) && self.is_negated(at) => self.mark_used(at, at + 1),
                 Meaning::Type(kind) => self.read_type(at, kind),
                 Meaning::Name(index) => {
                     if let Some(entry) = self.gazetteer.get(index) {
@@ -91,14 +99,8 @@ impl Reading<'_> {
                     push_new(&mut self.understood.filters.finishing, finishing);
                     self.note(Slot::Finishing, at, at + 1);
                 }
-                Meaning::SaleType(sale_type) => {
-                    self.understood.filters.sale_type = Some(sale_type);
-                    self.note(Slot::SaleType, at, at + 1);
-                }
-                Meaning::Ready => {
-                    self.understood.filters.delivered = true;
-                    self.note(Slot::Delivery, at, at + 1);
-                }
+                Meaning::SaleType(sale_type) => self.read_sale_type(at, sale_type),
+                Meaning::Ready | Meaning::OffPlan => self.read_state(at, meaning),
                 Meaning::NoDownPayment => {
                     self.understood.filters.max_down_payment_percent = Some(0);
                     self.note(Slot::DownPayment, at, at + 1);
@@ -106,6 +108,57 @@ impl Reading<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Reads who sells; either is as good as not to ask.
+    fn read_sale_type(&mut self, at: usize, sale_type: SaleType) {
+        // «من شركة بالم هيلز» names the developer and leaves open who sells.
+        if sale_type == SaleType::Developer && self.gap(at + 1) == Gap::Space && self.names_developer(at + 1) {
+            self.mark_used(at, at + 1);
+            return;
+        }
+        if self.understood.filters.sale_type.is_some_and(|other| other != sale_type) {
+            self.understood.filters.sale_type = None;
+            self.open(Slot::SaleType);
+            self.mark_used(at, at + 1);
+        } else if !self.understood.opened.contains(&Slot::SaleType) {
+            self.understood.filters.sale_type = Some(sale_type);
+            self.note(Slot::SaleType, at, at + 1);
+        }
+    }
+
+    /// Reads "ready" and "off plan". Beside "when" they ask, "ready or by 2027" is met by both, and a wish for either is
+    /// none.
+    fn read_state(&mut self, at: usize, state: Meaning) {
+        let is_question = self.terms.iter().any(|term| term.meaning == Meaning::Asks(Slot::Delivery));
+        let is_or = |index: Option<usize>| index.and_then(|index| self.meaning(index)) == Some(Meaning::Or);
+        let is_either = is_or(at.checked_sub(1)) || is_or(Some(at + 1));
+        self.mark_used(at, at + 1);
+        let filters = &mut self.understood.filters;
+        let has_year = filters.min_delivery_year.is_some() || filters.max_delivery_year.is_some();
+        if has_year && is_either {
+            self.note(Slot::Delivery, at, at + 1);
+            return;
+        }
+        if is_question {
+            return;
+        }
+        let (asked, other) = match state {
+            Meaning::Ready => (&mut filters.delivered, &mut filters.off_plan),
+            _ => (&mut filters.off_plan, &mut filters.delivered),
+        };
+        if *other {
+            *other = false;
+            self.open(Slot::Delivery);
+        } else if !self.understood.opened.contains(&Slot::Delivery) {
+            *asked = true;
+            self.note(Slot::Delivery, at, at + 1);
+        }
+    }
+
+    /// A slot is to ask for nothing any more, unless the question also asks for something of it.
+    pub(super) fn open(&mut self, slot: Slot) {
+        push_new(&mut self.understood.opened, slot);
     }
 
     fn read_property_id(&mut self, at: usize) {
@@ -129,7 +182,11 @@ impl Reading<'_> {
         };
         let before = at.checked_sub(1).and_then(|before| self.meaning(before)).filter(|_| self.gap(at) == Gap::Space);
         let after = self.meaning(at + 1).filter(|_| self.gap(at + 1) == Gap::Space);
-        if is_particular(before) || is_particular(after) {
+        // A duplex "with garden and roof" is no penthouse.
+        let is_roof = matches!(self.folded(at), "roof" | "روف")
+            && !self.understood.filters.types.is_empty()
+            && self.meaning(at.saturating_sub(1)) != Some(Meaning::Or);
+        if is_roof || is_particular(before) || is_particular(after) {
             self.mark_used(at, at + 1);
         } else {
             push_new(&mut self.understood.filters.types, kind);
@@ -139,41 +196,49 @@ impl Reading<'_> {
 
     /// Reads a name: a compound before an area before a developer, unless "developer" stands before it.
     fn read_name(&mut self, at: usize, entry: &Entry) {
-        let is_called_developer = at.checked_sub(1).and_then(|before| self.meaning(before)) == Some(Meaning::Developer);
+        let slot = self.slot_of_name(at, entry);
         let filters = &mut self.understood.filters;
-        let slot = if !entry.developers.is_empty()
-            && (is_called_developer || (entry.compounds.is_empty() && entry.location.is_none()))
-        {
-            entry.developers.iter().for_each(|name| push_new(&mut filters.developers, name.clone()));
-            Some(Slot::Developer)
-        } else if !entry.compounds.is_empty() {
-            entry.compounds.iter().for_each(|name| push_new(&mut filters.compounds, name.clone()));
-            Some(Slot::Compound)
-        } else if let Some(location) = &entry.location {
-            push_new(&mut filters.locations, location.clone());
-            Some(Slot::Location)
+        match slot {
+            Some(Slot::Developer) => {
+                entry.developers.iter().for_each(|name| push_new(&mut filters.developers, name.clone()));
+            }
+            Some(Slot::Compound) => {
+                entry.compounds.iter().for_each(|name| push_new(&mut filters.compounds, name.clone()));
+            }
+            _ => entry.location.iter().for_each(|name| push_new(&mut filters.locations, name.clone())),
+        }
+        if let Some(slot) = slot {
+            self.note(slot, at, at + 1);
         } else {
             entry.absent.iter().for_each(|name| push_new(&mut self.understood.unknown_places, (*name).to_owned()));
-            None
-        };
-        match slot {
-            Some(slot) => self.note(slot, at, at + 1),
-            None => self.mark_used(at, at + 1),
+            self.mark_used(at, at + 1);
+        }
+        if let Some(area) = entry.location.as_ref().filter(|_| slot == Some(Slot::Location) && entry.is_district) {
+            let asked = self.words_of(at, at + 1);
+            push_new(&mut self.understood.widened, Widened { asked, area: area.clone() });
+            self.ranks.iter_mut().skip(at).take(1).for_each(|ranks| *ranks = true);
         }
     }
 
-    /// Whether "not" stands before a term, with nothing between that would end it.
-    fn is_negated(&self, at: usize) -> bool {
-        let mut before = at;
-        while before > 0 && self.gap(before) != Gap::Break {
-            before -= 1;
-            match self.meaning(before) {
-                Some(Meaning::Not) => return true,
-                Some(Meaning::Stop | Meaning::In | Meaning::Compound | Meaning::Developer) if at - before < 4 => {}
-                _ => return false,
-            }
+    fn names_developer(&self, at: usize) -> bool {
+        match self.meaning(at) {
+            Some(Meaning::Name(index)) => self.gazetteer.get(index).is_some_and(|entry| !entry.developers.is_empty()),
+            _ => false,
         }
-        false
+    }
+
+    /// What a name names; `None` for an area that has no units.
+    pub(super) fn slot_of_name(&self, at: usize, entry: &Entry) -> Option<Slot> {
+        let before = at.checked_sub(1).and_then(|before| self.meaning(before));
+        let is_called_developer = matches!(before, Some(Meaning::Developer | Meaning::SaleType(SaleType::Developer)));
+        let is_nothing_else = entry.compounds.is_empty() && entry.location.is_none();
+        if !entry.developers.is_empty() && (is_called_developer || is_nothing_else) {
+            Some(Slot::Developer)
+        } else if !entry.compounds.is_empty() {
+            Some(Slot::Compound)
+        } else {
+            entry.location.is_some().then_some(Slot::Location)
+        }
     }
 
     /// Reads the names after "in" and "compound" that neither the vocabulary nor the gazetteer knows.
@@ -189,7 +254,9 @@ impl Reading<'_> {
 
     /// The terms of an unknown name that follows, with at most two such as "the" and "compound" before it.
     fn unknown_name(&self, at: usize) -> Option<(usize, usize)> {
-        let may_lead = |index: &usize| matches!(self.meaning(*index), Some(Meaning::Stop | Meaning::Compound));
+        let may_lead = |index: &usize| {
+            self.meaning(*index).is_some_and(|meaning| meaning.is_filler() || meaning == Meaning::Compound)
+        };
         let begin = at + (at..at + 2).take_while(may_lead).count();
         let length = (begin..begin + PLACE_WORDS)
             .take_while(|index| self.may_name_place(*index) && (*index == begin || self.gap(*index) == Gap::Space))
@@ -197,7 +264,7 @@ impl Reading<'_> {
         let end = begin + length;
         // "In a bright street" and "in sunny Maadi" describe, and so does "in the outskirts of Maadi".
         let has_article = (at..begin).any(|index| matches!(self.folded(index), "a" | "an"));
-        let named = end + usize::from(self.meaning(end) == Some(Meaning::Stop));
+        let named = end + usize::from(self.meaning(end).is_some_and(Meaning::is_filler));
         let is_described = matches!(self.meaning(named), Some(Meaning::Name(_)))
             && (end..=named).all(|index| self.gap(index) == Gap::Space);
         let is_separate = (at..=begin).any(|index| self.gap(index) == Gap::Break);
@@ -212,11 +279,24 @@ impl Reading<'_> {
     }
 
     fn finish(mut self) -> Understood {
+        // Two wishes that undo each other, as "ready" and "off plan", leave words that ask for nothing.
+        let asked = self.understood.filters.slots();
+        self.found.retain(|(_, words)| asked.contains(&words.slot));
         self.found.sort_by_key(|(at, _)| *at);
         self.understood.words = self.found.into_iter().map(|(_, words)| words).collect();
+        self.understood.opened.retain(|slot| !asked.contains(slot));
         let mut previous = None;
-        for (term, used) in self.terms.iter().zip(&self.used) {
-            let is_left = !used && matches!(term.meaning, Meaning::Word | Meaning::Ordinary | Meaning::Outdoors);
+        for ((term, used), ranks) in self.terms.iter().zip(&self.used).zip(&self.ranks) {
+            let says_something = matches!(
+                term.meaning,
+                Meaning::Word
+                    | Meaning::Ordinary
+                    | Meaning::Outdoors
+                    | Meaning::Flexible
+                    | Meaning::Ordinal(_)
+                    | Meaning::LastOne
+            );
+            let is_left = *ranks || (!used && says_something);
             for index in term.first..=term.last {
                 if is_left
                     && previous != Some(index)
@@ -230,29 +310,51 @@ impl Reading<'_> {
         self.understood
     }
 
-    fn meaning(&self, at: usize) -> Option<Meaning> {
+    pub(super) fn meaning(&self, at: usize) -> Option<Meaning> {
         meaning_at(&self.terms, at)
     }
 
-    fn gap(&self, at: usize) -> Gap {
+    pub(super) fn gap(&self, at: usize) -> Gap {
         self.terms.get(at).map_or(Gap::Break, |term| term.gap)
     }
 
     /// The first word of a term; empty beyond the last.
-    fn folded(&self, at: usize) -> &str {
+    pub(super) fn folded(&self, at: usize) -> &str {
         self.terms.get(at).and_then(|term| self.words.get(term.first)).map_or("", |word| &word.folded)
     }
 
-    fn is_used(&self, at: usize) -> bool {
+    pub(super) fn is_used(&self, at: usize) -> bool {
         self.used.get(at).copied().unwrap_or(true)
     }
 
-    fn mark_used(&mut self, begin: usize, end: usize) {
+    pub(super) fn mark_used(&mut self, begin: usize, end: usize) {
         self.used.iter_mut().take(end).skip(begin).for_each(|used| *used = true);
     }
 
-    fn note(&mut self, slot: Slot, begin: usize, end: usize) {
-        self.found.push((begin, SlotWords { slot, text: self.words_of(begin, end), excluded: false }));
+    /// Whether nothing ends a clause before this term, or before any between it and `begin`.
+    pub(super) fn is_one_clause(&self, begin: usize, end: usize) -> bool {
+        (begin + 1..=end).all(|at| self.gap(at) != Gap::Break)
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.terms.len()
+    }
+
+    pub(super) fn all_terms(&self, is: impl Fn(Meaning) -> bool) -> bool {
+        self.terms.iter().all(|term| is(term.meaning))
+    }
+
+    /// Whether a number follows, to which what stands before it belongs.
+    pub(super) fn leads_to_number(&self, at: usize) -> bool {
+        leads_to_number(&self.terms, at)
+    }
+
+    pub(super) fn note(&mut self, slot: Slot, begin: usize, end: usize) {
+        self.note_words(slot, begin, end, false);
+    }
+
+    pub(super) fn note_words(&mut self, slot: Slot, begin: usize, end: usize, excluded: bool) {
+        self.found.push((begin, SlotWords { slot, text: self.words_of(begin, end), excluded }));
         self.mark_used(begin, end);
     }
 
@@ -264,15 +366,7 @@ impl Reading<'_> {
     }
 }
 
-/// Whether a term says what kind of unit or where, so that "not" before it excludes that.
-fn is_choice(meaning: Meaning) -> bool {
-    matches!(
-        meaning,
-        Meaning::Type(_) | Meaning::Name(_) | Meaning::Finishing(_) | Meaning::SaleType(_) | Meaning::Ready
-    )
-}
-
-fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
+pub(super) fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if !list.contains(&item) {
         list.push(item);
     }

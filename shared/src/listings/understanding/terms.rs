@@ -2,7 +2,8 @@
 
 use super::{
     gazetteer::Gazetteer,
-    vocabulary::{Meaning, VOCABULARY, WORDS},
+    spelling::{MOST_LETTERS, distance, is_swap, sound_of, without_stretching},
+    vocabulary::{Meaning, PREFIXES, REAL_WORDS, SOUNDS, TYPOS, VOCABULARY, WORDS},
     without_article,
 };
 use crate::listings::{
@@ -37,14 +38,29 @@ pub(super) enum Gap {
 struct Piece {
     /// Folded and without the article.
     key: String,
-    word: usize,
+    /// What it may be meant as, where nothing knows it as it is written.
+    corrections: Vec<Correction>,
+    /// The index of its first word, and of its last: `7adee2a` folds to two.
+    first: usize,
+    last: usize,
     gap: Gap,
+}
+
+/// What a word that nothing knows may be meant as.
+struct Correction {
+    key: String,
+    /// Whether it may stand in a phrase of the vocabulary, or only in a name.
+    is_vocabulary: bool,
 }
 
 /// No phrase or name has more words than this.
 const LONGEST_PHRASE: usize = 8;
 /// No name with a typo in it is looked for in more words than this.
 const LONGEST_FORGIVEN: usize = 4;
+/// No more readings of a misspelt phrase are followed at once.
+const MOST_READINGS: usize = 12;
+/// A word by itself, phrase or name, forgives a typo from so many letters on.
+const FORGIVING_LETTERS: usize = 6;
 
 /// What Arabic writes together with the next word: and, in, to, so, as.
 const PARTICLES: &[char] = &['و', 'ب', 'ل', 'ف', 'ك'];
@@ -52,20 +68,44 @@ const PARTICLES: &[char] = &['و', 'ب', 'ل', 'ف', 'ك'];
 const MOST_PARTICLES: usize = 3;
 /// With fewer letters left, what looked like a particle was part of the word, but for these.
 const FEWEST_LETTERS: usize = 3;
-const SHORT_WORDS: &[&str] = &["نص", "ست"];
+const SHORT_WORDS: &[&str] = &["نص", "ست", "مش", "من", "في"];
+/// What Franco-Arabic writes together with the next word: "b", "in" and "and", with the article or without, and the
+/// article alone.
+const FRANCO_PARTICLES: &[(&str, &str)] = &[
+    ("fel", "fel"),
+    ("fil", "fel"),
+    ("bel", "bel"),
+    ("bil", "bel"),
+    ("lel", "lel"),
+    ("wel", ""),
+    ("el", ""),
+    ("al", ""),
+    ("il", ""),
+    ("be", "b"),
+    ("b", "b"),
+    ("f", "f"),
+    ("w", ""),
+    ("l", ""),
+];
+/// With fewer letters left, what looked like a Franco-Arabic particle was part of the word.
+const FEWEST_FRANCO_LETTERS: usize = 4;
+/// Letters of Arabic that Latin letters lack, as digits that look alike.
+const FRANCO_DIGITS: &[&str] = &["2", "3", "5", "6", "7", "8", "9"];
+/// "Room" and "rooms" begin with the letter that is written "2", which is then no number after another one.
+const FRANCO_ROOMS: &[&str] = &["owad", "oda", "ouda", "oraf"];
 
 /// The words of a text, and the terms that they make, in order.
 pub(super) fn cut(text: &str, gazetteer: &Gazetteer) -> (Vec<Word>, Vec<Term>) {
     let words = text::words(text);
-    let pieces = pieces(text, &words, gazetteer);
+    let pieces = Cutting { text, words: &words, gazetteer, pieces: Vec::new() }.cut();
     let mut terms: Vec<Term> = Vec::new();
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
         let previous = terms.last().map(|term| term.meaning);
         let (meaning, length) = longest_phrase(&pieces, at, previous, gazetteer)
-            .unwrap_or_else(|| (meaning_of_word(text, &piece.key, words.get(piece.word)), 1));
-        let last = pieces.get(at + length - 1).map_or(piece.word, |piece| piece.word);
-        let term = |meaning| Term { meaning, first: piece.word, last, gap: piece.gap };
+            .unwrap_or_else(|| (meaning_of_word(text, &piece.key, words.get(piece.first)), 1));
+        let last = pieces.get(at + length - 1).map_or(piece.last, |piece| piece.last);
+        let term = |meaning| Term { meaning, first: piece.first, last, gap: piece.gap };
         if let Meaning::Counted(number, noun) = meaning {
             // «٣ غرفتين» has its number already.
             if !matches!(previous, Some(Meaning::Number(_) | Meaning::Spelled(_))) {
@@ -80,38 +120,200 @@ pub(super) fn cut(text: &str, gazetteer: &Gazetteer) -> (Vec<Word>, Vec<Term>) {
     (words, terms)
 }
 
-fn pieces(text: &str, words: &[Word], gazetteer: &Gazetteer) -> Vec<Piece> {
-    let mut pieces = Vec::with_capacity(words.len());
-    let mut previous_end = 0;
-    for (index, word) in words.iter().enumerate() {
-        let between = text.get(previous_end..word.start).unwrap_or_default();
-        let gap = if index == 0 { Gap::Space } else { gap(between) };
-        previous_end = word.end;
-        let mut push = |key: &str, gap| pieces.push(Piece { key: key.to_owned(), word: index, gap });
-        if word.folded.starts_with(|first: char| first.is_ascii_digit()) {
-            // The dash of "5m-7m" folds away, as it does not stand between digits, but it still makes a range.
-            if index > 0 && between.contains(['-', '–', '—', '~']) {
-                push("to", Gap::Space);
-            }
-            match word.folded.split_once('-') {
-                Some((low, high)) => {
-                    push(low, gap);
-                    push("to", Gap::Space);
-                    push(high, Gap::Space);
-                }
-                None => push(&word.folded, gap),
-            }
-            continue;
+/// Cuts words into pieces.
+struct Cutting<'question> {
+    text: &'question str,
+    words: &'question [Word],
+    gazetteer: &'question Gazetteer,
+    pieces: Vec<Piece>,
+}
+
+impl<'question> Cutting<'question> {
+    fn cut(mut self) -> Vec<Piece> {
+        let mut at = 0;
+        while let Some(word) = self.words.get(at) {
+            let gap = self.gap_before(at);
+            at = if word.folded.starts_with(|first: char| first.is_ascii_digit()) {
+                self.cut_number(at, &word.folded, gap)
+            } else if word.folded.starts_with(|first: char| first.is_ascii_alphabetic()) {
+                self.cut_latin(at, &word.folded, gap)
+            } else {
+                self.cut_arabic(at, &word.folded, gap)
+            };
         }
-        let (particles, rest) = split_particles(&word.folded, gazetteer);
+        self.pieces
+    }
+
+    fn push(&mut self, key: &str, word: usize, gap: Gap) {
+        self.pieces.push(Piece { key: key.to_owned(), corrections: Vec::new(), first: word, last: word, gap });
+    }
+
+    fn push_unknown(&mut self, key: &str, first: usize, last: usize, gap: Gap) {
+        let corrections = corrections(key, self.gazetteer);
+        self.pieces.push(Piece { key: key.to_owned(), corrections, first, last, gap });
+    }
+
+    fn between(&self, at: usize) -> &str {
+        let previous_end = at.checked_sub(1).and_then(|before| self.words.get(before)).map_or(0, |word| word.end);
+        self.words.get(at).and_then(|word| self.text.get(previous_end..word.start)).unwrap_or_default()
+    }
+
+    fn gap_before(&self, at: usize) -> Gap {
+        if at == 0 { Gap::Space } else { gap(self.between(at)) }
+    }
+
+    fn is_known(&self, word: &str) -> bool {
+        WORDS.contains(word) || self.gazetteer.has_word(word)
+    }
+
+    /// Cuts a number, or a Franco-Arabic word that begins with a digit; returns the index of the word after it.
+    fn cut_number(&mut self, at: usize, folded: &str, gap: Gap) -> usize {
+        if self.between(at).contains(['$', '€', '£']) {
+            self.push("usd", at, gap);
+        }
+        if let Some(rest) = self.franco_rest(at, folded) {
+            let previous_is_number =
+                self.pieces.last().is_some_and(|piece| is_number_word(&piece.key)) && gap == Gap::Space;
+            if folded == "2" && FRANCO_ROOMS.contains(&rest) && previous_is_number {
+                return at + 1;
+            }
+            let joined = format!("{folded} {rest}");
+            let is_phrase = PREFIXES.contains(joined.as_str()) || VOCABULARY.contains_key(&joined);
+            let is_franco = !is_phrase && !self.gazetteer.begins(&joined) && !self.is_known(rest);
+            if is_franco && (rest.len() >= FEWEST_LETTERS || sound_of(&joined).is_some()) {
+                self.push_unknown(&joined, at, at + 1, gap);
+                return at + 2;
+            }
+        }
+        if let Some((whole, next)) = self.grouped(at, folded) {
+            self.push(&whole, at, gap);
+            return next;
+        }
+        // The dash of "5m-7m" folds away, as it does not stand between digits, but it still makes a range.
+        if at > 0 && self.between(at).contains(['-', '–', '—', '~']) {
+            self.push("to", at, Gap::Space);
+        }
+        match folded.split_once('-') {
+            Some((low, high)) => {
+                self.push(low, at, gap);
+                self.push("to", at, Gap::Space);
+                self.push(high, at, Gap::Space);
+            }
+            None => self.push(folded, at, gap),
+        }
+        at + 1
+    }
+
+    /// A number whose thousands stand apart, as "4 000 000", and the index of the word after it.
+    fn grouped(&self, at: usize, folded: &str) -> Option<(String, usize)> {
+        let is_group = |index: &usize| {
+            self.words
+                .get(*index)
+                .is_some_and(|word| word.folded.len() == 3 && word.folded.bytes().all(|byte| byte.is_ascii_digit()))
+                && self.between(*index).chars().all(char::is_whitespace)
+        };
+        let is_first = folded.len() <= 3 && folded.bytes().all(|byte| byte.is_ascii_digit());
+        let groups = (at + 1..=at + 3).take_while(is_group).count();
+        let words = self.words.get(at..=at + groups)?;
+        let is_grouped = is_first && groups > 0 && words.last().is_some_and(|word| word.folded == "000");
+        is_grouped.then(|| (words.iter().map(|word| word.folded.as_str()).collect(), at + groups + 1))
+    }
+
+    /// The Latin word that is written together with a single digit before it.
+    fn franco_rest(&self, at: usize, folded: &str) -> Option<&'question str> {
+        let (digit, rest) = (self.words.get(at)?, self.words.get(at + 1)?);
+        let is_joined = FRANCO_DIGITS.contains(&folded)
+            && digit.end == rest.start
+            && rest.folded.starts_with(|first: char| first.is_ascii_alphabetic())
+            && corrections(&rest.folded, self.gazetteer).is_empty();
+        is_joined.then_some(rest.folded.as_str())
+    }
+
+    fn cut_latin(&mut self, at: usize, folded: &str, gap: Gap) -> usize {
+        if self.is_known(folded) {
+            self.push(folded, at, gap);
+            return at + 1;
+        }
+        if let Some(short) = without_stretching(folded).filter(|short| self.is_known(short)) {
+            self.push(&short, at, gap);
+            return at + 1;
+        }
+        for (written, particle) in FRANCO_PARTICLES {
+            let Some(rest) = folded.strip_prefix(written) else { continue };
+            let is_name = self.gazetteer.has_word(rest) && !WORDS.contains(rest);
+            let is_franco = rest.bytes().any(|byte| byte.is_ascii_digit()) && self.is_known(rest);
+            if rest.len() >= FEWEST_FRANCO_LETTERS && ((is_name && written.len() >= 2) || is_franco || is_sound(rest)) {
+                let mut gap = gap;
+                if !particle.is_empty() {
+                    self.push(particle, at, gap);
+                    gap = Gap::Space;
+                }
+                if self.is_known(rest) {
+                    self.push(rest, at, gap);
+                } else {
+                    self.push_unknown(rest, at, at, gap);
+                }
+                return at + 1;
+            }
+        }
+        self.push_unknown(folded, at, at, gap);
+        at + 1
+    }
+
+    fn cut_arabic(&mut self, at: usize, folded: &str, gap: Gap) -> usize {
+        let stretched = without_stretching(folded);
+        let folded = stretched.as_deref().unwrap_or(folded);
+        let (particles, rest) = split_particles(folded, self.gazetteer);
         let mut gap = gap;
         for particle in particles {
-            push(particle, gap);
+            self.push(particle, at, gap);
             gap = Gap::Space;
         }
-        push(rest, gap);
+        if self.is_known(rest) {
+            self.push(rest, at, gap);
+        } else {
+            self.push_unknown(rest, at, at, gap);
+        }
+        at + 1
     }
-    pieces
+}
+
+/// What a word that nothing knows may be meant as: the same sound in Franco-Arabic, or a typo.
+fn corrections(word: &str, gazetteer: &Gazetteer) -> Vec<Correction> {
+    let vocabulary = |key: &str| Correction { key: key.to_owned(), is_vocabulary: true };
+    let name = |key: &str| Correction { key: key.to_owned(), is_vocabulary: false };
+    let mut corrections: Vec<Correction> = Vec::new();
+    if let Some(sound) = sound_of(word) {
+        corrections.extend(SOUNDS.get(&sound).into_iter().flatten().map(|key| vocabulary(key)));
+        corrections.extend(gazetteer.words_of_sound(&sound).iter().map(|key| name(key)));
+    }
+    let letters: Vec<char> = word.chars().take(MOST_LETTERS + 1).collect();
+    if letters.len() + 1 >= FORGIVING_LETTERS && !REAL_WORDS.contains(word) {
+        // In words of five letters only a swap is sure to be one.
+        let is_near = |other: &&str| {
+            let other: Vec<char> = other.chars().collect();
+            let is_long = letters.len() >= FORGIVING_LETTERS || is_swap(&letters, &other);
+            is_long && other.first() == letters.first() && distance(&letters, &other) == 1
+        };
+        corrections.extend(TYPOS.corrections(word).into_iter().filter(is_near).map(vocabulary));
+    }
+    if !REAL_WORDS.contains(word) {
+        corrections.extend(gazetteer.words_like(word).into_iter().map(name));
+    }
+    corrections
+}
+
+/// Whether a word sounds like a Franco-Arabic one of the vocabulary.
+fn is_sound(word: &str) -> bool {
+    sound_of(word).is_some_and(|sound| SOUNDS.contains_key(&sound))
+}
+
+fn is_number_word(key: &str) -> bool {
+    key.starts_with(|first: char| first.is_ascii_digit())
+        || matches!(
+            VOCABULARY.get(key),
+            Some(Meaning::Spelled(_) | Meaning::Scale(_) | Meaning::Half | Meaning::Counted(_, _))
+        )
 }
 
 fn gap(between: &str) -> Gap {
@@ -148,7 +350,39 @@ fn split_particles<'word>(word: &'word str, gazetteer: &Gazetteer) -> (Vec<&'wor
     if is_whole && is_known(rest) { (particles, rest) } else { (Vec::new(), without_article(word)) }
 }
 
-/// The longest phrase or name that begins here, its meaning, and how many pieces it has.
+/// One way of reading the first pieces of a phrase.
+#[derive(Clone)]
+struct Spelling {
+    key: String,
+    is_corrected: bool,
+    /// Whether it can still be a phrase of the vocabulary.
+    may_be_vocabulary: bool,
+}
+
+impl Spelling {
+    /// With one more piece, in every spelling that leads to a phrase or a name; as it is written even if it leads
+    /// to none, because a name forgives a typo as a whole.
+    fn with<'all>(&'all self, piece: &'all Piece, gazetteer: &'all Gazetteer) -> impl Iterator<Item = Self> + 'all {
+        let joined = |key: &str| if self.key.is_empty() { key.to_owned() } else { format!("{} {key}", self.key) };
+        let written = Self { key: joined(&piece.key), ..self.clone() };
+        let corrected = piece.corrections.iter().map(move |correction| Self {
+            key: joined(&correction.key),
+            is_corrected: true,
+            may_be_vocabulary: self.may_be_vocabulary && correction.is_vocabulary,
+        });
+        let leads_on = |spelling: &Self| {
+            let key = spelling.key.as_str();
+            !spelling.is_corrected
+                || gazetteer.begins(key)
+                || gazetteer.find(key).is_some()
+                || (spelling.may_be_vocabulary && (PREFIXES.contains(key) || VOCABULARY.contains_key(key)))
+        };
+        std::iter::once(written).chain(corrected).filter(leads_on)
+    }
+}
+
+/// The longest phrase or name that begins here, its meaning, and how many pieces it has. A typo is forgiven only
+/// where that explains more of the words.
 fn longest_phrase(
     pieces: &[Piece],
     at: usize,
@@ -157,30 +391,43 @@ fn longest_phrase(
 ) -> Option<(Meaning, usize)> {
     let mut exact = None;
     let mut forgiven = None;
-    let mut key = String::new();
+    let mut spellings = vec![Spelling { key: String::new(), is_corrected: false, may_be_vocabulary: true }];
     let within_a_clause = |(offset, piece): &(usize, &Piece)| *offset == 0 || piece.gap != Gap::Break;
     let following = pieces.iter().skip(at).take(LONGEST_PHRASE).enumerate().take_while(within_a_clause);
     for (offset, piece) in following {
-        if offset > 0 {
-            key.push(' ');
-        }
-        key.push_str(&piece.key);
         let length = offset + 1;
+        spellings = spellings.iter().flat_map(|spelling| spelling.with(piece, gazetteer)).take(MOST_READINGS).collect();
         let is_introduced =
             matches!(previous, Some(Meaning::In | Meaning::Compound | Meaning::Developer)) || length == pieces.len();
-        let name = gazetteer
-            .find(&key)
-            .filter(|index| is_introduced || gazetteer.get(*index).is_some_and(|entry| !entry.needs_introduction));
-        let meaning = name.map(Meaning::Name).or_else(|| VOCABULARY.get(&key).copied());
-        if let Some(meaning) = meaning {
-            exact = Some((meaning, length));
-        } else if length <= LONGEST_FORGIVEN
-            && let Some(name) = gazetteer.find_forgiving(&key)
-        {
-            forgiven = Some((Meaning::Name(name), length));
+        let letters = piece.key.chars().count();
+        for spelling in &spellings {
+            let key = spelling.key.as_str();
+            let is_name_forgiven = !spelling.is_corrected || length > 1 || letters >= FORGIVING_LETTERS;
+            let name = gazetteer.find(key).filter(|index| {
+                is_name_forgiven
+                    && (is_introduced || gazetteer.get(*index).is_some_and(|entry| !entry.needs_introduction))
+            });
+            let phrase = || VOCABULARY.get(key).copied().filter(|_| spelling.may_be_vocabulary);
+            let meaning =
+                name.map(Meaning::Name).or_else(phrase).filter(|meaning| !is_bound(*meaning, pieces, at + length));
+            if spelling.is_corrected {
+                if let Some(meaning) = meaning
+                    && forgiven.is_none_or(|(_, shorter)| shorter < length)
+                {
+                    forgiven = Some((meaning, length));
+                }
+            } else if let Some(meaning) = meaning {
+                exact = Some((meaning, length));
+            } else if length <= LONGEST_FORGIVEN
+                && let Some(name) = gazetteer.find_forgiving(key)
+            {
+                forgiven = Some((Meaning::Name(name), length));
+            }
+        }
+        if spellings.is_empty() {
+            break;
         }
     }
-    // A typo is forgiven only where that explains more of the words.
     match (exact, forgiven) {
         (Some((_, length)), Some((_, longer))) if longer > length => forgiven,
         (None, _) => forgiven,
@@ -188,8 +435,18 @@ fn longest_phrase(
     }
 }
 
+/// Whether what looks like a comparison with what was shown has a number to compare with: «مقدم اقل من ١٠٪».
+fn is_bound(meaning: Meaning, pieces: &[Piece], next: usize) -> bool {
+    matches!(meaning, Meaning::FollowUp(_))
+        && pieces.get(next).is_some_and(|piece| matches!(piece.key.as_str(), "than" | "من" | "عن" | "men"))
+        && pieces.get(next + 1).is_some_and(|piece| is_number_word(&piece.key))
+}
+
 /// The meaning of a single word that neither the vocabulary nor the gazetteer has.
 fn meaning_of_word(text: &str, key: &str, word: Option<&Word>) -> Meaning {
+    if key.contains(' ') {
+        return Meaning::Word;
+    }
     if key.starts_with(|first: char| first.is_ascii_digit()) {
         return parse_number(key).map_or(Meaning::Code, Meaning::Number);
     }
