@@ -1,24 +1,32 @@
 //! Reads a listing file. The files come from exports with gaps and oddities, so nothing here trusts a
 //! field: each is read on its own, repaired where its meaning is beyond doubt, set to unknown where it is
 //! not, and every such step is a [`Problem`] in the report. A row that cannot be a unit is refused; the
-//! rows around it, and those before the place where a file breaks off, are kept.
+//! rows around it, and those before the place where a file breaks off, are kept. A file comes in pieces, of
+//! which no more than one row is held: it may be longer than memory is large.
 
 mod row;
+mod splitter;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::{
+    borrow::Cow,
+    collections::{HashMap, hash_map::Entry},
+};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use self::row::Reader;
+use self::{
+    row::Reader,
+    splitter::{Ending, LONGEST_ROW, RawRow, Splitter},
+};
 use super::{
     property::{Property, PropertyId},
     text::fold,
 };
 
 /// What was done about a problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// The row is not taken.
@@ -28,14 +36,14 @@ pub enum Action {
 }
 
 /// One thing that was wrong in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Which row, counted from 1; 0 is the file itself.
     pub row: usize,
     /// The row's id as it stands in the file, where it has one.
     pub id: Option<String>,
     /// The field.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What was wrong and what was made of it.
     pub problem: String,
     /// What was done.
@@ -53,126 +61,129 @@ pub struct Row {
     pub problems: Vec<Problem>,
 }
 
-/// A listing file, split into rows but not yet read.
+/// A listing file that is being read, piece by piece.
+///
+/// It remembers which ids there were and how names were spelt first, and nothing else of the rows before: some
+/// 20 to 40 bytes a unit.
 #[derive(Debug)]
-pub struct ListingFile<'a> {
-    elements: Vec<&'a [u8]>,
-    /// What is wrong with the file itself: it breaks off, or holds no rows.
-    pub problems: Vec<Problem>,
+pub struct ListingFile {
+    splitter: Splitter,
+    rows: usize,
+    /// The row in which an id came first.
+    seen: HashMap<u64, u32>,
+    /// The first spelling of a name, by its folded form.
+    spellings: HashMap<String, String>,
 }
 
-impl<'a> ListingFile<'a> {
-    /// Finds the rows: the elements of the array under `properties`, or of the array that the file is.
+impl Default for ListingFile {
+    fn default() -> Self {
+        Self { splitter: Splitter::new(), rows: 0, seen: HashMap::new(), spellings: HashMap::new() }
+    }
+}
+
+impl ListingFile {
+    /// Reads the next row, and takes what it has read from the front of `chunk`; `None` where the rest of `chunk`
+    /// holds no whole row. An id that comes twice is refused the second time, and names that differ only in case or
+    /// spacing get the spelling that came first.
+    pub fn next_row(&mut self, chunk: &mut &[u8]) -> Option<Row> {
+        let raw = self.splitter.next(chunk)?;
+        self.rows += 1;
+        let (reader, property) = read(self.rows, raw);
+        Some(self.compare(reader, property))
+    }
+
+    /// After the last piece: the row in which the file breaks off, if it does, and what is wrong with the file
+    /// itself, if anything is.
+    pub fn finish(&mut self) -> (Option<Row>, Option<Problem>) {
+        let (raw, ending) = self.splitter.finish();
+        let read = raw.map(|raw| {
+            self.rows += 1;
+            read(self.rows, raw)
+        });
+        let row = read.map(|(reader, property)| self.compare(reader, property));
+        let problem = match ending {
+            Ending::Whole => None,
+            Ending::BrokenOff => Some("the file breaks off before its end; the rows before that are taken"),
+            Ending::NoRows => Some("there is no array of rows under \"properties\""),
+        };
+        let problem = problem.map(|problem| Problem {
+            row: 0,
+            id: None,
+            field: "file".into(),
+            problem: problem.to_owned(),
+            action: Action::Refused,
+        });
+        (row, problem)
+    }
+
+    /// How many rows there have been.
     #[must_use]
-    pub fn open(bytes: &'a [u8]) -> Self {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-        let rows = match bytes.first() {
-            Some(b'[') => Some(bytes),
-            Some(b'{') => parts(bytes).0.into_iter().find_map(|member| {
-                member
-                    .trim_ascii()
-                    .strip_prefix(b"\"properties\"")?
-                    .trim_ascii_start()
-                    .strip_prefix(b":")
-                    .map(<[u8]>::trim_ascii_start)
-            }),
-            _ => None,
-        };
-        let mut problems = Vec::new();
-        let mut note = |problem: &str| {
-            problems.push(Problem {
-                row: 0,
-                id: None,
-                field: "file",
-                problem: problem.to_owned(),
-                action: Action::Refused,
-            });
-        };
-        let elements = match rows {
-            Some(rows) if rows.first() == Some(&b'[') => {
-                let (elements, whole) = parts(rows);
-                if !whole {
-                    note("the file breaks off before its end; the rows before that are taken");
-                }
-                elements
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Where in the file the next row begins, in bytes.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.splitter.offset()
+    }
+
+    /// Holds a row against those before it.
+    fn compare(&mut self, mut reader: Reader, mut property: Option<Property>) -> Row {
+        let number = self.rows;
+        if let Some(unit) = &mut property {
+            for name in [&mut unit.compound, &mut unit.developer].into_iter().flatten() {
+                self.spell(name);
             }
-            _ => {
-                note("there is no array of rows under \"properties\"");
-                Vec::new()
-            }
-        };
-        Self { elements, problems }
-    }
-
-    /// How many rows there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.elements.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.elements.is_empty()
-    }
-
-    /// Reads the rows one after another. An id that comes twice is refused the second time, and names
-    /// that differ only in case or spacing get the spelling that came first.
-    pub fn rows(&self) -> impl Iterator<Item = Row> {
-        let mut seen: HashMap<PropertyId, usize> = HashMap::new();
-        let mut spellings: HashMap<String, String> = HashMap::new();
-        self.elements.iter().zip(1..).map(move |(element, number)| {
-            let mut reader = Reader::new(number);
-            let mut property = reader.property(element);
-            if let Some(unit) = &mut property {
-                for name in [&mut unit.compound, &mut unit.developer].into_iter().flatten() {
-                    let known = spellings.entry(fold(name)).or_insert_with(|| name.clone());
-                    name.clone_from(known);
-                }
-                if let Some(first) = seen.get(&unit.id) {
-                    let problem = format!("the id is that of row {first} already");
+            match self.seen.entry(packed(&unit.id)) {
+                Entry::Occupied(first) => {
+                    let problem = format!("the id is that of row {} already", first.get());
                     reader.note("id", problem, Action::Refused);
                     property = None;
-                } else {
-                    seen.insert(unit.id.clone(), number);
+                }
+                Entry::Vacant(place) => {
+                    place.insert(u32::try_from(number).unwrap_or(u32::MAX));
                 }
             }
-            Row { number, property, problems: reader.problems }
-        })
+        }
+        Row { number, property, problems: reader.problems }
+    }
+
+    /// Gives a name the spelling that came first. What is too long for a name, or comes when more names were seen than
+    /// there are, is left as it is: the file must not decide how much is remembered.
+    fn spell(&mut self, name: &mut String) {
+        const LONGEST: usize = 200;
+        const MOST: usize = 50_000;
+        if name.len() > LONGEST {
+            return;
+        }
+        let folded = fold(name);
+        if let Some(first) = self.spellings.get(&folded) {
+            name.clone_from(first);
+        } else if self.spellings.len() < MOST {
+            self.spellings.insert(folded, name.clone());
+        }
     }
 }
 
-/// Splits a JSON array or object at its commas, without reading what is between them; `false` where the
-/// closing bracket is missing. A fault inside one part does not reach the next.
-fn parts(bytes: &[u8]) -> (Vec<&[u8]>, bool) {
-    let mut parts = Vec::new();
-    let (mut start, mut depth, mut in_text, mut escaped) = (1, 0_usize, false, false);
-    let mut take = |from: usize, to: usize| {
-        let part = bytes.get(from..to).unwrap_or_default().trim_ascii();
-        if !part.is_empty() {
-            parts.push(part);
+fn read(number: usize, raw: RawRow<'_>) -> (Reader, Option<Property>) {
+    let mut reader = Reader::new(number);
+    let property = match raw {
+        RawRow::Whole(element) => reader.property(element),
+        RawRow::TooLong => {
+            reader.note("row", format!("it is longer than {LONGEST_ROW} bytes"), Action::Refused);
+            None
         }
     };
-    for (index, byte) in bytes.iter().enumerate() {
-        if in_text {
-            (in_text, escaped) = (escaped || *byte != b'"', !escaped && *byte == b'\\');
-            continue;
-        }
-        match byte {
-            b'"' => in_text = true,
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' if depth == 1 => {
-                take(start, index);
-                return (parts, true);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            b',' if depth == 1 => {
-                take(start, index);
-                start = index + 1;
-            }
-            _ => {}
-        }
-    }
-    take(start, bytes.len());
-    (parts, false)
+    (reader, property)
+}
+
+/// An id as a number: its letters in base 27 before its digits in base 11, in which 0 stands for none.
+fn packed(id: &PropertyId) -> u64 {
+    const DIGITS: u64 = 11_u64.pow(9);
+    let (letters, digits) = id.as_str().bytes().fold((0, 0), |(letters, digits), byte| match byte {
+        b'0'..=b'9' => (letters, digits * 11 + u64::from(byte - b'0') + 1),
+        letter => (letters * 27 + u64::from(letter.saturating_sub(b'A')) + 1, digits),
+    });
+    letters * DIGITS + digits
 }

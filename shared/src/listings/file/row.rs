@@ -33,7 +33,11 @@ impl Reader {
     }
 
     pub(super) fn note(&mut self, field: &'static str, problem: impl Into<String>, action: Action) {
-        self.problems.push(Problem { row: self.number, id: self.id.clone(), field, problem: problem.into(), action });
+        // It may quote the row, which may be long.
+        const LONGEST: usize = 300;
+        let mut problem = problem.into();
+        problem.truncate(problem.floor_char_boundary(LONGEST));
+        self.problems.push(Problem { row: self.number, id: self.id.clone(), field: field.into(), problem, action });
     }
 
     fn repaired(&mut self, field: &'static str, problem: impl Into<String>) {

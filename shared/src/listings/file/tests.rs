@@ -18,9 +18,28 @@ fn unit() -> Value {
 
 fn read(rows: &[Value]) -> Vec<Row> {
     let bytes = serde_json::to_vec(&json!({"metadata": {"note": "[{,"}, "properties": rows})).unwrap();
-    let file = ListingFile::open(&bytes);
-    assert_eq!(file.problems, []);
-    file.rows().collect()
+    let (rows, problem) = whole(&bytes);
+    assert_eq!(problem, None);
+    rows
+}
+
+/// The rows of a file that comes in one piece, and what is wrong with the file itself.
+fn whole(bytes: &[u8]) -> (Vec<Row>, Option<Problem>) {
+    in_pieces(bytes, bytes.len().max(1))
+}
+
+fn in_pieces(bytes: &[u8], size: usize) -> (Vec<Row>, Option<Problem>) {
+    let mut file = ListingFile::default();
+    let mut rows = Vec::new();
+    for mut piece in bytes.chunks(size) {
+        while let Some(row) = file.next_row(&mut piece) {
+            rows.push(row);
+        }
+    }
+    let (last, problem) = file.finish();
+    rows.extend(last);
+    assert_eq!((file.rows(), file.offset()), (rows.len(), bytes.len() as u64));
+    (rows, problem)
 }
 
 fn changed(field: &str, value: Value) -> Row {
@@ -30,7 +49,7 @@ fn changed(field: &str, value: Value) -> Row {
 }
 
 fn fields(row: &Row) -> Vec<&str> {
-    row.problems.iter().map(|problem| problem.field).collect()
+    row.problems.iter().map(|problem| &*problem.field).collect()
 }
 
 #[test]
@@ -110,14 +129,14 @@ fn s6_a_broken_or_truncated_file_gives_its_good_rows() {
     let huge = good.replace("\"price\":10000000", "\"price\":1e400");
     let odd = good.replace("NC4", "NC5").replace("\"area\":250", "\"area\":1e400");
     let text = format!("{{\"properties\":[{huge},{odd},{{\"id\":NC9}},7,{good},{{\"id\":\"NC6\",\"pri");
-    let file = ListingFile::open(text.as_bytes());
-    let rows: Vec<Row> = file.rows().collect();
-    assert_eq!(file.problems.len(), 1);
+    let (rows, problem) = whole(text.as_bytes());
+    assert!(problem.unwrap().problem.contains("breaks off"));
     let taken: Vec<&str> = rows.iter().filter_map(|row| row.property.as_ref()).map(|unit| unit.id.as_str()).collect();
     assert_eq!(taken, ["NC5", "NC4"]);
     assert!(rows.iter().filter(|row| row.property.is_none()).all(|row| !row.problems.is_empty()));
     for none in ["", "null", "{}", "{\"properties\":7}", "\u{FEFF}\"x\""] {
-        assert_eq!(ListingFile::open(none.as_bytes()).problems.len(), 1, "{none}");
+        let (rows, problem) = whole(none.as_bytes());
+        assert_eq!((rows, problem.map(|problem| problem.row)), (vec![], Some(0)), "{none}");
     }
 }
 
@@ -127,10 +146,47 @@ fn s6_a_second_row_with_the_same_id_is_refused() {
     assert!(rows[0].property.is_some() && rows[1].property.is_none());
 }
 
+#[test]
+fn s6_a_row_that_is_too_long_is_refused_and_what_is_said_of_it_is_short() {
+    let long = unit().to_string().replace("6th settlement", &"س".repeat(2_000));
+    let longer = unit().to_string().replace("6th settlement", &"x".repeat(LONGEST_ROW)).replace("NC4", "NC5");
+    let (rows, problem) = whole(format!("[{long},{longer},{}]", unit().to_string().replace("NC4", "NC6")).as_bytes());
+    assert_eq!((rows.len(), problem), (3, None));
+    assert!(rows[0].problems.iter().all(|problem| problem.problem.len() <= 300));
+    assert_eq!((rows[1].property.is_none(), fields(&rows[1])), (true, vec!["row"]));
+    assert!(rows[2].property.is_some());
+}
+
+#[test]
+fn s6_names_get_the_spelling_that_came_first() {
+    let second = unit().to_string().replace("NC4", "NC5").replace("Solana\",", "SOLANA\",");
+    let (rows, _) = whole(format!("[{},{second}]", unit()).as_bytes());
+    assert_eq!(rows[1].property.as_ref().unwrap().compound.as_deref(), Some("Solana"));
+}
+
 proptest! {
     #[test]
+    fn s6_ids_that_differ_are_remembered_as_different_numbers(one in "[A-Z]{2,4}[0-9]{1,9}", other in "[A-Z]{2,4}[0-9]{1,9}") {
+        let (one, other): (PropertyId, PropertyId) = (one.parse().unwrap(), other.parse().unwrap());
+        prop_assert_eq!(packed(&one) == packed(&other), one == other);
+    }
+
+    #[test]
+    fn s6_a_file_that_comes_in_pieces_has_the_same_rows(size in 1_usize..700, cut in 0_usize..3_000) {
+        let rows: Vec<Value> = (1..5).map(|number| {
+            let mut row = unit();
+            row["id"] = json!(format!("NC{}", number % 4));
+            row
+        }).collect();
+        let mut bytes = serde_json::to_vec(&json!({"properties": rows})).unwrap();
+        bytes.truncate(cut.max(40));
+        prop_assert_eq!(in_pieces(&bytes, size), whole(&bytes));
+    }
+
+    #[test]
     fn s6_no_bytes_whatever_make_reading_fail(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let _ = ListingFile::open(&bytes).rows().count();
+        let _ = whole(&bytes);
+        let _ = whole(&[b"[", bytes.as_slice()].concat());
     }
 
     #[test]
@@ -140,7 +196,7 @@ proptest! {
         let at = damaged.char_indices().map(|(at, _)| at).filter(|at| damaged[*at..].starts_with(',') || damaged[*at..].starts_with(':')).nth(cut % 20).unwrap_or(1);
         damaged.insert_str(at, &junk);
         let text = format!("[{},{damaged},{}]", unit(), unit().to_string().replace("NC4", "NC6"));
-        let ids: Vec<String> = ListingFile::open(text.as_bytes()).rows().filter_map(|row| row.property).map(|unit| unit.id.to_string()).collect();
+        let ids: Vec<String> = whole(text.as_bytes()).0.into_iter().filter_map(|row| row.property).map(|unit| unit.id.to_string()).collect();
         prop_assert!(ids.contains(&"NC4".to_owned()) && ids.contains(&"NC6".to_owned()));
     }
 }
