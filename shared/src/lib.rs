@@ -4,10 +4,10 @@
 //! |---|---|---|
 //! | 4 | [`agent`] | a turn of conversation: the guide, what was said, what may be said |
 //! | 3 | [`listings`], [`identity`], [`notify`] | the units for sale; who someone is; what is written to people |
-//! | 2 | [`ledger`], [`guard`] | money for models; breakers, retries, rate limits, blocks |
+//! | 2 | [`ledger`], [`guard`], [`llm`] | money for models; breakers, retries, rate limits, blocks; the models' providers |
 //! | 1 | [`config`], [`secrets`], [`error`], [`fault`], [`http`], [`telemetry`], [`store`], [`money`], [`language`], [`start`] | what every function starts with |
 //!
-//! The models' providers, the rest of the second floor, are not built yet: nothing here spends money.
+//! Of the models' providers only OpenAI's embeddings are built: they are all that spends money here.
 
 pub mod agent;
 pub mod config;
@@ -19,6 +19,7 @@ pub mod identity;
 pub mod language;
 pub mod ledger;
 pub mod listings;
+pub mod llm;
 pub mod money;
 pub mod notify;
 pub mod secrets;

@@ -10,6 +10,7 @@ pub mod market;
 pub mod page;
 pub mod places;
 pub mod property;
+pub mod reembedding;
 pub mod repository;
 pub mod search;
 pub mod text;

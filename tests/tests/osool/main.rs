@@ -14,6 +14,7 @@ mod browser;
 mod chat;
 mod consultation;
 mod costs;
+mod embeddings;
 mod faults;
 mod guard;
 mod health;

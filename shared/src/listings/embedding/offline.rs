@@ -4,52 +4,35 @@
 //!
 //! The model's name is stored with every vector. A change here that changes vectors needs a new name.
 
-use super::text::fold;
-
-/// How many dimensions a vector has: those of the model that it stands in for.
-pub const DIMENSIONS: usize = 1536;
+use super::DIMENSIONS;
+use crate::listings::text::fold;
 
 /// The name under which these vectors are stored.
 pub const OFFLINE_MODEL: &str = "osool-hashing-1";
 
-/// A vector of unit length, or of zeros for a text without words.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Embedding(Vec<f32>);
-
-impl Embedding {
-    /// The vector of a text in either language.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        let mut vector = vec![0.0_f32; DIMENSIONS];
-        for word in fold(text).split_whitespace() {
-            add(&mut vector, word.bytes(), 1.0);
-            // Ends of words are part of n-grams: ^ and $ tell a prefix from a middle.
-            let letters: Vec<char> = std::iter::once('^').chain(word.chars()).chain(std::iter::once('$')).collect();
-            for length in [3, 4] {
-                for ngram in letters.windows(length) {
-                    let mut buffer = [0; 4];
-                    let bytes: Vec<u8> =
-                        ngram.iter().flat_map(|letter| letter.encode_utf8(&mut buffer).as_bytes().to_vec()).collect();
-                    add(&mut vector, bytes.into_iter(), 0.4);
-                }
+/// The vector of a text: of unit length, or of zeros where the text has no words.
+pub(super) fn vector(text: &str) -> Vec<f32> {
+    let mut vector = vec![0.0_f32; DIMENSIONS];
+    for word in fold(text).split_whitespace() {
+        add(&mut vector, word.bytes(), 1.0);
+        // Ends of words are part of n-grams: ^ and $ tell a prefix from a middle.
+        let letters: Vec<char> = std::iter::once('^').chain(word.chars()).chain(std::iter::once('$')).collect();
+        for length in [3, 4] {
+            for ngram in letters.windows(length) {
+                let mut buffer = [0; 4];
+                let bytes: Vec<u8> =
+                    ngram.iter().flat_map(|letter| letter.encode_utf8(&mut buffer).as_bytes().to_vec()).collect();
+                add(&mut vector, bytes.into_iter(), 0.4);
             }
         }
-        let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
-        if length > 0.0 {
-            for value in &mut vector {
-                *value /= length;
-            }
+    }
+    let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
+    if length > 0.0 {
+        for value in &mut vector {
+            *value /= length;
         }
-        Self(vector)
     }
-
-    /// The vector in the notation of pgvector, as `[0.1,0,0.2]`.
-    #[must_use]
-    pub fn to_pgvector(&self) -> String {
-        let values: Vec<String> =
-            self.0.iter().map(|value| if *value == 0.0 { "0".to_owned() } else { format!("{value:.4}") }).collect();
-        format!("[{}]", values.join(","))
-    }
+    vector
 }
 
 /// Adds a feature at the place that its hash names, with the sign that its hash names, so that features
@@ -71,7 +54,7 @@ fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::listings::embedding::Embedding;
 
     fn cosine(one: &str, other: &str) -> f32 {
         let (one, other) = (Embedding::of(one), Embedding::of(other));
