@@ -39,3 +39,6 @@ CREATE TABLE embedding_models (
 CREATE UNIQUE INDEX embedding_models_one_serves ON embedding_models (serves) WHERE serves;
 
 INSERT INTO embedding_models (model, serves) VALUES ('osool-hashing-1', true);
+
+-- A unit that changes loses its vectors of all models.
+CREATE INDEX property_embeddings_property ON property_embeddings (property_id);

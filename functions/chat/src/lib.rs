@@ -24,8 +24,14 @@ use shared::{
     http::{Caller, GUEST_TOKEN, Json, RequestContext, SESSION, gated},
     identity::guest::{self, GuestId},
     language::Language,
-    ledger::{self, Ledger},
-    listings::{directory::Directory, filters::Filters, property::PropertyId, search::Hit},
+    ledger::{self, Ledger, Payer},
+    listings::{
+        directory::Directory,
+        embedding::{Embedder, EmbedderSettings},
+        filters::Filters,
+        property::PropertyId,
+        search::{Hit, Vectors},
+    },
     money::NanoUsd,
     secrets::{Keys, Secrets},
     start::StartError,
@@ -46,8 +52,10 @@ pub struct Chat {
     pub directory: Directory,
     /// What conversations have cost.
     pub ledger: Ledger<DynamoTable>,
+    /// Makes the vectors of questions.
+    pub embedder: Embedder<DynamoTable>,
     /// Breakers.
-    pub guard: Guard<DynamoTable>,
+    pub guard: Arc<Guard<DynamoTable>>,
     /// Rate limits.
     pub limits: Arc<Limits<DynamoTable>>,
     /// Sign and verify guests' tokens.
@@ -61,21 +69,25 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let table = settings.required("COUNTERS_TABLE");
     let limits = ledger::Limits::read(&mut settings);
     let rates = LimitSettings::read(&mut settings, &base);
+    let embedding = EmbedderSettings::read(&mut settings);
     settings.check()?;
 
     let aws = store::aws_config().await?;
     let secrets = Secrets::new(&aws);
-    let (url, signing_keys) = tokio::join!(
+    let table = DynamoTable::new(&aws, table);
+    let guard = Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string()));
+    let (url, signing_keys, embedder) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
-        secrets.keys("JWT_SECRET_KEY", &signing_arn)
+        secrets.keys("JWT_SECRET_KEY", &signing_arn),
+        Embedder::start(embedding, &secrets, Ledger::new(table.clone(), limits), Arc::clone(&guard))
     );
     let pool = postgres::pool(&url?)?;
-    let table = DynamoTable::new(&aws, table);
     let chat = Chat {
         directory: Directory::new(pool.clone()),
         pool,
         ledger: Ledger::new(table.clone(), limits),
-        guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
+        embedder: embedder?,
+        guard,
         limits: Arc::new(Limits::new(table, rates)),
         signing_keys: signing_keys?,
     };
@@ -220,15 +232,21 @@ async fn answer(
             None => Ok(Conversation::new(session)),
         }
     };
-    let (conversation, gazetteer) = tokio::join!(conversation, chat.directory.gazetteer());
-    let (conversation, gazetteer) = (conversation?, gazetteer?);
+    let (conversation, names) = tokio::join!(conversation, chat.directory.names());
+    let (conversation, names) = (conversation?, names?);
     let turn = guide::Turn {
         message: &question.message,
         language: question.language.language(),
         property: question.property_id.as_ref(),
         conversation: &conversation,
+        vectors: Vectors {
+            embedder: &chat.embedder,
+            model: names.model.as_deref(),
+            payer: Payer::Session(session),
+            now: context.now,
+        },
     };
-    let answer = guide::answer(&chat.pool, &gazetteer, &turn).await?;
+    let answer = guide::answer(&chat.pool, &names.gazetteer, &turn).await?;
 
     let message_id = Uuid::now_v7();
     let shown: Vec<PropertyId> = answer.units.iter().map(|hit| hit.property.id.clone()).collect();

@@ -12,18 +12,23 @@ mod problems;
 
 use std::{
     ops::ControlFlow,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use aws_lambda_events::event::s3::S3Event;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use shared::{
     config::Settings,
     error::Failure,
+    guard::Guard,
+    ledger::{self, Ledger, Payer},
     listings::{
-        embedding::{Embedding, OFFLINE_MODEL},
+        embedding::{Embedder, EmbedderSettings, OFFLINE_MODEL},
         file::Problem,
         ingestion::{self, Report, Status},
+        reembedding,
     },
     secrets::Secrets,
     start::StartError,
@@ -31,11 +36,14 @@ use shared::{
         self,
         bucket::{Bucket, Object},
         postgres,
+        table::DynamoTable,
     },
     telemetry,
 };
 use sqlx::PgPool;
+use time::OffsetDateTime;
 use url::form_urlencoded;
+use uuid::Uuid;
 
 use self::problems::Problems;
 
@@ -54,8 +62,35 @@ pub struct Ingest {
     pub pool: PgPool,
     /// Where files come from and reports go.
     pub bucket: Bucket,
+    /// Makes vectors.
+    pub embedder: Embedder<DynamoTable>,
     /// How long a run reads before it has another go on.
     pub run: Duration,
+}
+
+/// What the function is invoked with: by S3, or by whoever operates it (`{"embeddings": "fill"}`).
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Event {
+    /// A step of changing the model of the vectors.
+    Embeddings {
+        /// Which step.
+        embeddings: Step,
+    },
+    /// Files that have come.
+    Files(S3Event),
+}
+
+/// A step of changing the model of the vectors; see [`shared::listings::reembedding`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Makes what is missing of the configured model, until none is or the time is up.
+    Fill,
+    /// Lets searches use the configured model, where nothing is missing of it.
+    Switch,
+    /// Deletes the vectors of this model, which must not be the one that serves.
+    Forget(String),
 }
 
 /// The document under `reports/`.
@@ -73,18 +108,52 @@ struct Saved {
 pub async fn start(mut settings: Settings) -> Result<Ingest, StartError> {
     let database_arn = settings.required("DATABASE_SECRET_ARN");
     let bucket = settings.required("LISTINGS_BUCKET");
+    let table = settings.required("COUNTERS_TABLE");
+    let limits = ledger::Limits::read(&mut settings);
+    let embedding = EmbedderSettings::read(&mut settings);
     settings.check()?;
     let aws = store::aws_config().await?;
     let secrets = Secrets::new(&aws);
-    let pool = postgres::pool(&secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL").await?)?;
-    Ok(Ingest { pool, bucket: Bucket::new(&aws, bucket), run: RUN })
+    let table = DynamoTable::new(&aws, table);
+    let guard = Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string()));
+    let (url, embedder) = tokio::join!(
+        secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
+        Embedder::start(embedding, &secrets, Ledger::new(table, limits), guard)
+    );
+    Ok(Ingest { pool: postgres::pool(&url?)?, bucket: Bucket::new(&aws, bucket), embedder: embedder?, run: RUN })
 }
 
 impl Ingest {
-    /// Ingests the files that an event of S3 names. An error makes Lambda try the event again, which goes on where this
-    /// run stopped.
-    pub async fn handle(&self, event: S3Event) -> Result<(), Failure> {
+    /// Does what the event asks for. An error makes Lambda try an event of S3 again, which goes on where this run stopped.
+    pub async fn handle(&self, event: Event) -> Result<Value, Failure> {
         let deadline = Instant::now() + self.run;
+        match event {
+            Event::Embeddings { embeddings } => Box::pin(self.embeddings(embeddings, deadline)).await,
+            Event::Files(files) => self.files(files, deadline).await.map(|()| Value::Null),
+        }
+    }
+
+    async fn embeddings(&self, step: Step, deadline: Instant) -> Result<Value, Failure> {
+        let (model, now) = (self.embedder.model(), OffsetDateTime::now_utc());
+        let answer = match step {
+            Step::Fill => {
+                let payer = Payer::Job(Uuid::new_v4());
+                let progress =
+                    reembedding::fill(&self.pool, &self.embedder, model, payer, deadline.into(), now).await?;
+                let stopped_by = progress.stopped_by.map(|failure| failure.code().as_str());
+                json!({"model": model, "done": progress.done, "remaining": progress.remaining, "stopped_by": stopped_by})
+            }
+            Step::Switch => json!({"model": model, "outcome": reembedding::switch(&self.pool, model, now).await?}),
+            Step::Forget(model) => {
+                let forgotten = reembedding::forget(&self.pool, &model, now).await?;
+                json!({"model": model, "forgotten": forgotten})
+            }
+        };
+        tracing::info!(target: telemetry::SYSTEM, answer = answer.to_string(), "vectors");
+        Ok(answer)
+    }
+
+    async fn files(&self, event: S3Event, deadline: Instant) -> Result<(), Failure> {
         for record in event.records {
             let key = record.s3.object.key.as_deref().map(decoded).unwrap_or_default();
             let Some(name) = key.strip_prefix("incoming/").or_else(|| key.strip_prefix("continue/")) else {
@@ -112,10 +181,15 @@ impl Ingest {
         let (started, done_before) = (Instant::now(), begun.done);
         let upload = file.upload.clone();
         let mut written: Option<Instant> = None;
-        let embed = async |texts: &[String]| Ok(texts.iter().map(|text| Embedding::of(text)).collect());
+        // Vectors are of the model that serves; those of another are for `reembedding::fill`.
+        let model = reembedding::serving(&self.pool).await?.unwrap_or_else(|| OFFLINE_MODEL.to_owned());
+        let payer = Payer::Job(Uuid::new_v4());
+        let embed = async |texts: &[String]| {
+            self.embedder.embed(&model, texts, payer, deadline.into(), OffsetDateTime::now_utc()).await
+        };
         let report = ingestion::ingest_from(
             &self.pool,
-            (OFFLINE_MODEL, embed),
+            (&model, embed),
             begun,
             async || file.next_chunk().await,
             async |report: &Report, found: Vec<Problem>| {
@@ -186,6 +260,22 @@ fn decoded(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn s4_an_event_is_a_step_of_vectors_or_files() {
+        let step = |text: &str| match serde_json::from_str(text) {
+            Ok(Event::Embeddings { embeddings }) => Some(embeddings),
+            _ => None,
+        };
+        assert_eq!(step(r#"{"embeddings": "fill"}"#), Some(Step::Fill));
+        assert_eq!(step(r#"{"embeddings": "switch"}"#), Some(Step::Switch));
+        assert_eq!(step(r#"{"embeddings": {"forget": "m"}}"#), Some(Step::Forget("m".to_owned())));
+        for file in ["uploaded", "continued"] {
+            let path = format!("{}/../../events/ingest/{file}.json", env!("CARGO_MANIFEST_DIR"));
+            let event = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(matches!(serde_json::from_str(&event), Ok(Event::Files(_))), "{path}");
+        }
+    }
 
     #[test]
     fn s6_a_file_may_have_any_name() {

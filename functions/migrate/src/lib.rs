@@ -48,9 +48,38 @@ impl Migrate {
         MIGRATIONS.run(&self.owner).await.map_err(Failure::internal)?;
         let migrations = MIGRATIONS.iter().count();
         grant(&self.owner, &self.application).await?;
-        tracing::info!(target: telemetry::SYSTEM, migrations, "the schema is up to date");
-        Ok(json!({"migrations": migrations}))
+        let indexed = index_vectors(&self.owner, INDEXED_FROM).await?;
+        tracing::info!(target: telemetry::SYSTEM, migrations, indexed = indexed.len(), "the schema is up to date");
+        Ok(json!({"migrations": migrations, "indexed": indexed}))
     }
+}
+
+/// From so many vectors of a model on, an index is worth its upkeep: below, a search compares them all sooner.
+const INDEXED_FROM: i64 = 20_000;
+
+/// Makes the index (HNSW, cosine) of every model that has at least so many vectors and no index yet, beside whoever reads
+/// and writes; gives the models' names. One that was left half made is made anew. It takes minutes for a hundred thousand
+/// vectors: a million are better indexed by hand, as `infra/docs/operations.md` says.
+pub async fn index_vectors(owner: &PgPool, from: i64) -> Result<Vec<String>, Failure> {
+    let missing: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT model, format('DROP INDEX IF EXISTS %I', name),
+                format('CREATE INDEX CONCURRENTLY %I ON property_embeddings USING hnsw (embedding halfvec_cosine_ops) WHERE model = %L',
+                       name, model)
+         FROM embedding_models, LATERAL (SELECT 'vectors_' || left(md5(model), 16) AS name) AS named
+         WHERE (SELECT count(*) FROM (SELECT FROM property_embeddings e WHERE e.model = embedding_models.model LIMIT $1) AS counted) >= $1
+           AND NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(name) AND indisvalid)
+         ORDER BY model",
+    )
+    .bind(from)
+    .fetch_all(owner)
+    .await
+    .map_err(postgres::failure)?;
+    for (_, drop, create) in &missing {
+        for statement in [drop, create] {
+            sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(owner).await.map_err(postgres::failure)?;
+        }
+    }
+    Ok(missing.into_iter().map(|(model, ..)| model).collect())
 }
 
 /// Makes the application's role, or gives it the password of its present address, and grants it the rows.

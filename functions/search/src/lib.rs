@@ -16,13 +16,15 @@ use shared::{
     guard::{Guard, LimitSettings, Limits, RouteKind, gate},
     http::{Json, Query, gated},
     language::Language,
+    ledger::{self, Ledger, Payer},
     listings::{
         directory::Directory,
+        embedding::{Embedder, EmbedderSettings},
         filters::Filters,
         page::{Cursor, ListQuery, Page, Place},
         property::PropertyId,
         repository,
-        search::{self, Hit, Mode, Relaxed, Wanted},
+        search::{self, Hit, Mode, Relaxed, Vectors, Wanted},
         text::is_arabic,
         understanding::{Sort, Understood},
     },
@@ -42,8 +44,10 @@ pub struct Search {
     pub pool: PgPool,
     /// The names in them.
     pub directory: Directory,
+    /// Makes the vectors of questions.
+    pub embedder: Embedder<DynamoTable>,
     /// Breakers.
-    pub guard: Guard<DynamoTable>,
+    pub guard: Arc<Guard<DynamoTable>>,
     /// Rate limits.
     pub limits: Arc<Limits<DynamoTable>>,
 }
@@ -53,15 +57,24 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let database_arn = settings.required("DATABASE_SECRET_ARN");
     let table = settings.required("COUNTERS_TABLE");
     let rates = LimitSettings::read(&mut settings, &base);
+    let budget = ledger::Limits::read(&mut settings);
+    let embedding = EmbedderSettings::read(&mut settings);
     settings.check()?;
     let aws = store::aws_config().await?;
-    let url = Secrets::new(&aws).field("DATABASE_URL", &database_arn, "DATABASE_URL").await?;
-    let pool = postgres::pool(&url)?;
+    let secrets = Secrets::new(&aws);
     let table = DynamoTable::new(&aws, table);
+    let guard = Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string()));
+    let ledger = Ledger::new(table.clone(), budget);
+    let (url, embedder) = tokio::join!(
+        secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
+        Embedder::start(embedding, &secrets, ledger, Arc::clone(&guard))
+    );
+    let pool = postgres::pool(&url?)?;
     let search = Search {
         directory: Directory::new(pool.clone()),
         pool,
-        guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
+        embedder: embedder?,
+        guard,
         limits: Arc::new(Limits::new(table, rates)),
     };
     Ok(router(search, &base))
@@ -111,18 +124,26 @@ async fn find(State(search): State<Arc<Search>>, Json(question): Json<Question>)
     question.filters.check()?;
     let limit = shared::listings::page::limit(question.limit)?;
     let place = question.cursor.as_ref().map_or_else(|| Ok(Place::default()), Cursor::place)?;
-    let finding = find_in(&search, &question, limit, place);
+    // On the heap: it is large.
+    let finding = Box::pin(find_in(&search, &question, limit, place));
     search.guard.call(Dependency::Database, OffsetDateTime::now_utc(), finding).await.map(Body)
 }
 
 async fn find_in(search: &Search, question: &Question, limit: u8, place: Place) -> Result<Answer, Failure> {
-    let gazetteer = search.directory.gazetteer().await?;
+    let names = search.directory.names().await?;
     let of_words = if is_arabic(&question.query) { Language::Arabic } else { Language::English };
     let language = question.language.unwrap_or(of_words);
-    let (mut wanted, mut understood) = Wanted::from_question(&question.query, &question.filters, &gazetteer, language);
+    let (mut wanted, mut understood) =
+        Wanted::from_question(&question.query, &question.filters, &names.gazetteer, language);
     understood.sort = question.sort.or(understood.sort);
     (wanted.limit, wanted.place, wanted.sort) = (limit, place, understood.sort);
-    let mut found = search::search(&search.pool, &wanted).await?;
+    let vectors = Vectors {
+        embedder: &search.embedder,
+        model: names.model.as_deref(),
+        payer: Payer::Job(Uuid::new_v4()),
+        now: OffsetDateTime::now_utc(),
+    };
+    let mut found = search::search(&search.pool, &vectors, &wanted).await?;
     found
         .relaxed
         .extend(understood.unknown_places.iter().map(|place| Relaxed::unknown_place(place, &found.hits, language)));

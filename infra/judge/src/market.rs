@@ -19,7 +19,9 @@ impl Market {
     pub(crate) fn shipped() -> Result<Self> {
         let file = catalogue::generate(catalogue::DEFAULT_SEED, catalogue::DEFAULT_UNITS);
         let bytes = serde_json::to_vec(&file)?;
-        let units: Vec<Property> = ListingFile::open(&bytes).rows().filter_map(|row| row.property).collect();
+        let (mut file, mut rest) = (ListingFile::default(), bytes.as_slice());
+        let rows = std::iter::from_fn(|| file.next_row(&mut rest));
+        let units: Vec<Property> = rows.filter_map(|row| row.property).collect();
         let gazetteer = Gazetteer::new(names(&units));
         Ok(Self { units, gazetteer })
     }

@@ -4,17 +4,21 @@ use std::{collections::HashMap, fmt::Write as _};
 
 use shared::{
     language::Language,
+    ledger::Payer,
     listings::{
-        embedding::{Embedding, OFFLINE_MODEL},
+        embedding::{Embedder, Embedding, OFFLINE_MODEL},
         filters::Filters,
+        ingestion,
         property::{Property, PropertyId},
-        search::{Found, Wanted, search},
+        search::{Found, Vectors, Wanted, search},
         text::is_arabic,
         understanding::understand,
     },
-    store::postgres,
+    store::{postgres, table::DynamoTable},
 };
 use sqlx::PgPool;
+use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::{
     Report, Result,
@@ -163,21 +167,30 @@ pub(crate) async fn judge(queries: &[Query], market: &Market, url: &str) -> Resu
     Ok(Report { text, failures, targets })
 }
 
-/// Refuses a database that does not hold the catalogue: its figures would mean nothing.
+/// Makes sure that the database holds exactly the shipped catalogue: one that is empty is filled.
 async fn check_database(pool: &PgPool, market: &Market) -> Result<()> {
     let ids: Page = market.units.iter().map(|unit| unit.id.to_string()).collect();
-    let (held, others): (i64, i64) = sqlx::query_as(
-        "SELECT count(*) FILTER (WHERE id = ANY ($1)), count(*) FILTER (WHERE id <> ALL ($1))
-         FROM properties WHERE available",
-    )
-    .bind(&ids)
-    .fetch_one(pool)
-    .await?;
+    let (mut held, others) = held(pool, &ids).await?;
+    if (held, others) == (0, 0) {
+        let file = serde_json::to_vec(&catalogue::generate(catalogue::DEFAULT_SEED, catalogue::DEFAULT_UNITS))?;
+        ingestion::ingest(pool, &file, async |_| {}).await;
+        sqlx::query("ANALYZE").execute(pool).await?;
+        (held, _) = self::held(pool, &ids).await?;
+    }
     if usize::try_from(held) == Ok(ids.len()) && others == 0 {
         Ok(())
     } else {
         Err(format!("the database holds {held} of the catalogue's {} units and {others} others", ids.len()).into())
     }
+}
+
+/// How many of these units the database holds, and how many others.
+async fn held(pool: &PgPool, ids: &[String]) -> Result<(i64, i64)> {
+    let counted = sqlx::query_as(
+        "SELECT count(*) FILTER (WHERE id = ANY ($1)), count(*) FILTER (WHERE id <> ALL ($1))
+         FROM properties WHERE available",
+    );
+    Ok(counted.bind(ids).fetch_one(pool).await?)
 }
 
 /// Searches as the API does, for a page of ten; with the filters given, where they are, instead of those understood.
@@ -188,7 +201,13 @@ async fn ask(pool: &PgPool, market: &Market, query: &Query, filters: Option<&Fil
     if let Some(filters) = filters {
         wanted.filters = filters.clone();
     }
-    Ok(search(pool, &wanted).await?)
+    let vectors = Vectors {
+        embedder: &Embedder::<DynamoTable>::Offline,
+        model: Some(OFFLINE_MODEL),
+        payer: Payer::Job(Uuid::nil()),
+        now: OffsetDateTime::UNIX_EPOCH,
+    };
+    Ok(search(pool, &vectors, &wanted).await?)
 }
 
 fn page(found: &Found) -> Page {

@@ -1,5 +1,5 @@
-//! The names in the listings, kept for a while: they change when a file is ingested, and every question
-//! needs them.
+//! What every question needs of the listings, kept for a while: the names in them, which change when a file is
+//! ingested, and the model of the vectors that searches use.
 
 use std::{
     sync::Arc,
@@ -9,17 +9,26 @@ use std::{
 use sqlx::PgPool;
 use tokio::sync::Mutex;
 
-use super::{repository, understanding::Gazetteer};
+use super::{reembedding, repository, understanding::Gazetteer};
 use crate::error::Failure;
 
 /// How old the names may be.
 const KEPT: Duration = Duration::from_mins(1);
 
-/// The names in the listings, read from the database at most once a minute.
+/// What is kept.
+#[derive(Debug)]
+pub struct Names {
+    /// The names in the listings.
+    pub gazetteer: Gazetteer,
+    /// The model whose vectors searches use; `None` where there is none.
+    pub model: Option<String>,
+}
+
+/// The names in the listings and the model of their vectors, read from the database at most once a minute.
 #[derive(Debug)]
 pub struct Directory {
     pool: PgPool,
-    kept: Mutex<Option<(Instant, Arc<Gazetteer>)>>,
+    kept: Mutex<Option<(Instant, Arc<Names>)>>,
 }
 
 impl Directory {
@@ -30,14 +39,14 @@ impl Directory {
     }
 
     /// The names. Where they cannot be read anew, the ones that were read before stay in use.
-    pub async fn gazetteer(&self) -> Result<Arc<Gazetteer>, Failure> {
+    pub async fn names(&self) -> Result<Arc<Names>, Failure> {
         let mut kept = self.kept.lock().await;
-        if let Some((read, gazetteer)) = kept.as_ref()
+        if let Some((read, names)) = kept.as_ref()
             && read.elapsed() < KEPT
         {
-            return Ok(Arc::clone(gazetteer));
+            return Ok(Arc::clone(names));
         }
-        match repository::gazetteer(&self.pool).await {
+        match self.read().await {
             Ok(fresh) => {
                 let fresh = Arc::new(fresh);
                 *kept = Some((Instant::now(), Arc::clone(&fresh)));
@@ -52,5 +61,10 @@ impl Directory {
                 None => Err(failure),
             },
         }
+    }
+
+    async fn read(&self) -> Result<Names, Failure> {
+        let (gazetteer, model) = tokio::try_join!(repository::gazetteer(&self.pool), reembedding::serving(&self.pool))?;
+        Ok(Names { gazetteer, model })
     }
 }

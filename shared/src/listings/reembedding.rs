@@ -17,7 +17,10 @@ use sqlx::{FromRow, PgConnection, PgPool};
 use time::OffsetDateTime;
 use tokio::time::{Duration, Instant};
 
-use super::embedding::{Embedder, Embedding};
+use super::{
+    embedding::{Embedder, Embedding},
+    repository,
+};
 use crate::{
     error::{ErrorCode, Failure},
     ledger::Payer,
@@ -65,7 +68,6 @@ struct Missing {
     id: String,
     /// Hexadecimal.
     content_hash: String,
-    search_text: String,
 }
 
 /// Makes vectors of a model for the units for sale that have none, in the order of their ids, until none is missing or
@@ -88,7 +90,7 @@ pub async fn fill<T: Table>(
         // On from here even where a unit changes under our hands, or the run would not end.
         let Some(last) = units.last() else { break };
         after.clone_from(&last.id);
-        let texts: Vec<String> = units.iter().map(|unit| unit.search_text.clone()).collect();
+        let (units, texts) = texts(pool, units).await?;
         let now = now.saturating_add(began.elapsed().try_into().unwrap_or_default());
         match embedder.embed(model, &texts, payer, deadline, now).await {
             Ok(vectors) => done += write(pool, model, &units, &vectors).await?,
@@ -105,7 +107,7 @@ pub async fn fill<T: Table>(
 async fn missing(pool: &PgPool, model: &str, after: &str) -> Result<Vec<Missing>, Failure> {
     bounded(
         sqlx::query_as(
-            "SELECT id, encode(content_hash, 'hex') AS content_hash, search_text FROM properties p
+            "SELECT id, encode(content_hash, 'hex') AS content_hash FROM properties p
              WHERE available AND id > $2
                AND NOT EXISTS (SELECT FROM property_embeddings e WHERE e.model = $1 AND e.property_id = p.id)
              ORDER BY id LIMIT $3",
@@ -116,6 +118,15 @@ async fn missing(pool: &PgPool, model: &str, after: &str) -> Result<Vec<Missing>
         .fetch_all(pool),
     )
     .await
+}
+
+/// What the vectors of these units are made of, without units that are not for sale any more. A unit that has changed
+/// since it was found missing is read as it is now; its hash then tells that it is no longer what was found.
+async fn texts(pool: &PgPool, mut missing: Vec<Missing>) -> Result<(Vec<Missing>, Vec<String>), Failure> {
+    let ids: Vec<String> = missing.iter().map(|unit| unit.id.clone()).collect();
+    let units = repository::units(pool, &ids).await?;
+    missing.retain(|lacking| units.iter().any(|unit| unit.id.as_str() == lacking.id));
+    Ok((missing, units.iter().map(repository::search_text).collect()))
 }
 
 /// How many units for sale have no vector of the model.

@@ -1,11 +1,15 @@
 //! From a question to units. What was understood is a hard filter; what was not ranks what is left. When
 //! nothing meets it all, as little as possible is given up, in a fixed order, and every step is said.
 
+use std::sync::Arc;
+
 use serde::Serialize;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use tokio::time::{Duration, Instant};
 
 use super::{
-    embedding::{Embedding, OFFLINE_MODEL},
+    embedding::{Embedder, Embedding},
     filters::{Filters, Slot},
     page::Place,
     places,
@@ -21,8 +25,10 @@ use super::{
 use crate::{
     error::{ErrorCode, Failure},
     language::Language,
+    ledger::Payer,
     money::Piastres,
-    store::postgres::bounded,
+    store::{postgres::bounded, table::Table},
+    telemetry,
 };
 
 /// What is given up first when nothing meets everything; what is most of a home comes last.
@@ -197,14 +203,49 @@ pub struct Found {
     pub next: Option<Place>,
 }
 
+/// How the vector of a question is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Vectors<'a, T> {
+    /// What makes it.
+    pub embedder: &'a Embedder<T>,
+    /// Of which model: the one that serves.
+    pub model: Option<&'a str>,
+    /// Whom it is charged to.
+    pub payer: Payer,
+    /// The present moment.
+    pub now: OffsetDateTime,
+}
+
+impl<T: Table> Vectors<'_, T> {
+    /// A question is answered without its vector rather than later than this.
+    const PATIENCE: Duration = Duration::from_secs(2);
+
+    /// The vector of a question with its model; `None` where it cannot be had, or not in time.
+    async fn of(&self, question: &str) -> Option<(&str, Arc<Embedding>)> {
+        let model = self.model?;
+        let deadline = Instant::now() + Self::PATIENCE;
+        match self.embedder.embed_question(model, question, self.payer, deadline, self.now).await {
+            Ok(vector) => Some((model, vector)),
+            Err(failure) => {
+                let cause = failure.to_string();
+                tracing::warn!(target: telemetry::SYSTEM, cause, "a question has no vector");
+                None
+            }
+        }
+    }
+}
+
 /// Whether any of these words stands in a listing.
 pub async fn mentions(pool: &PgPool, words: &[String]) -> Result<bool, Failure> {
     ranking::mentions(pool, &terms(&words.join(" "))).await
 }
 
 /// Finds units.
-pub async fn search(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
-    let ((ranked, mode), total) = tokio::try_join!(page(pool, wanted), repository::count(pool, &wanted.filters))?;
+pub async fn search<T: Table>(pool: &PgPool, vectors: &Vectors<'_, T>, wanted: &Wanted) -> Result<Found, Failure> {
+    let question = wanted.words.join(" ");
+    let vector = if question.is_empty() { None } else { vectors.of(&question).await };
+    let ((ranked, mode), total) =
+        tokio::try_join!(page(pool, wanted, vector), repository::count(pool, &wanted.filters))?;
     let is_new = wanted.place.is_first() && wanted.passed_over.is_empty();
     if ranked.units.is_empty() && is_new && !wanted.filters.is_empty() {
         return nearest(pool, wanted).await;
@@ -215,38 +256,48 @@ pub async fn search(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
 }
 
 /// One page of units; where the search by vectors fails, by full text alone.
-async fn page(pool: &PgPool, wanted: &Wanted) -> Result<(Ranked, Mode), Failure> {
-    let question = wanted.words.join(" ");
-    let terms = terms(&question);
+async fn page(
+    pool: &PgPool,
+    wanted: &Wanted,
+    vector: Option<(&str, Arc<Embedding>)>,
+) -> Result<(Ranked, Mode), Failure> {
+    let terms = terms(&wanted.words.join(" "));
     let passed_over: Vec<String> = wanted.passed_over.iter().map(ToString::to_string).collect();
     let among = Among { snapshot: wanted.place.snapshot(), passed_over: &passed_over };
     let ranking = Ranking { terms: &terms, nearest: &[], sort: wanted.sort, among };
-    let (limit, offset) = (i64::from(wanted.limit), i64::from(wanted.place.offset()));
-    if !wanted.words.is_empty() {
-        match with_vectors(pool, wanted, ranking, &question).await {
+    if let Some((model, vector)) = vector {
+        match with_vectors(pool, wanted, ranking, model, &vector.to_pgvector()).await {
             Ok(ranked) => return Ok((ranked, Mode::Hybrid)),
             Err(failure) if failure.code() == ErrorCode::DatabaseUnavailable => return Err(failure),
             Err(failure) => {
-                tracing::warn!(target: crate::telemetry::ERROR, cause = failure.to_string(), "vectors did not answer");
+                tracing::warn!(target: telemetry::ERROR, cause = failure.to_string(), "vectors did not answer");
             }
         }
     }
     let mode = if wanted.words.is_empty() { Mode::Filter } else { Mode::Lexical };
     let mut connection = bounded(pool.acquire()).await?;
-    Ok((ranking::ranked(&mut connection, &wanted.filters, &ranking, limit, offset).await?, mode))
+    Ok((ranked(&mut connection, wanted, ranking).await?, mode))
 }
 
 /// One page of units by full text and vectors, both as of one moment.
-async fn with_vectors(pool: &PgPool, wanted: &Wanted, ranking: Ranking<'_>, question: &str) -> Result<Ranked, Failure> {
-    let vector = Embedding::of(question).to_pgvector();
+async fn with_vectors(
+    pool: &PgPool,
+    wanted: &Wanted,
+    ranking: Ranking<'_>,
+    model: &str,
+    vector: &str,
+) -> Result<Ranked, Failure> {
     let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
     let mut transaction = bounded(pool.begin_with(begin)).await?;
-    let nearest = ranking::nearest(&mut transaction, &wanted.filters, ranking.among, &vector, OFFLINE_MODEL).await?;
-    let ranking = Ranking { nearest: &nearest, ..ranking };
-    let (limit, offset) = (i64::from(wanted.limit), i64::from(wanted.place.offset()));
-    let ranked = ranking::ranked(&mut transaction, &wanted.filters, &ranking, limit, offset).await?;
+    let nearest = ranking::nearest(&mut transaction, &wanted.filters, ranking.among, vector, model).await?;
+    let page = ranked(&mut transaction, wanted, Ranking { nearest: &nearest, ..ranking }).await?;
     bounded(transaction.commit()).await?;
-    Ok(ranked)
+    Ok(page)
+}
+
+async fn ranked(connection: &mut PgConnection, wanted: &Wanted, ranking: Ranking<'_>) -> Result<Ranked, Failure> {
+    let (limit, offset) = (i64::from(wanted.limit), i64::from(wanted.place.offset()));
+    ranking::ranked(connection, &wanted.filters, &ranking, limit, offset).await
 }
 
 /// Gives up slots until units are found, then takes back every one that need not have been given up, and

@@ -1,5 +1,7 @@
 //! `POST /chat` in process, over real Postgres and the emulator's DynamoDB.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     body::Body,
@@ -10,7 +12,7 @@ use serde_json::{Value, json};
 use shared::{
     config::Base,
     ledger::{Ask, Charge, Payer, prices::Tokens, usage::Context},
-    listings::{directory::Directory, filters::Filters, repository},
+    listings::{directory::Directory, embedding::Embedder, filters::Filters, repository},
     money::NanoUsd,
     store::postgres,
 };
@@ -28,7 +30,8 @@ pub(crate) async fn chat_with(pool: &PgPool, table: &str) -> Router {
         pool: pool.clone(),
         directory: Directory::new(pool.clone()),
         ledger: ledger(&table),
-        guard: guard(&table),
+        embedder: Embedder::Offline,
+        guard: Arc::new(guard(&table)),
         limits: limits(&table),
         signing_keys: signing_keys(),
     };

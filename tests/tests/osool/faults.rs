@@ -317,7 +317,7 @@ async fn invariant_10_every_call_ends_while_the_table_hangs() {
     let hold = ledger.hold(Uuid::new_v4(), payer, ask, now).await.unwrap();
     proxy.becomes(Fate::Hangs);
 
-    let refused = ending("hold", ledger.hold(Uuid::new_v4(), payer, ask, now)).await;
+    let refused = Box::pin(ending("hold", ledger.hold(Uuid::new_v4(), payer, ask, now))).await;
     assert!(matches!(refused, Err(Refusal::Away(_))), "{refused:?}");
     assert!(ending("settle", ledger.settle(&hold, &charge(10))).await.is_err());
     assert!(ending("cancel", ledger.cancel(&hold)).await.is_err());

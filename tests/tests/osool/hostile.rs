@@ -1,13 +1,18 @@
 //! Bad input (E4): whatever is sent, the answer has the right status and the one shape of failures, and the
 //! function goes on serving.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     body::Body,
     http::{Request, StatusCode},
 };
 use serde_json::{Value, json};
-use shared::{config::Base, listings::directory::Directory};
+use shared::{
+    config::Base,
+    listings::{directory::Directory, embedding::Embedder},
+};
 use tests::{Answer, empty_database, post, send};
 
 /// A request that is hostile in its body: what it is, the bytes, and the status and field of the answer.
@@ -88,7 +93,8 @@ async fn chat() -> Router {
         directory: Directory::new(pool.clone()),
         pool,
         ledger: tests::ledger(&table),
-        guard: tests::guard(&table),
+        embedder: Embedder::Offline,
+        guard: Arc::new(tests::guard(&table)),
         limits: tests::limits(&table),
         signing_keys: tests::signing_keys(),
     };

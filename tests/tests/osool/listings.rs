@@ -1,11 +1,14 @@
 //! `POST /search`, `GET /properties` and `GET /properties/{id}` in process, over real Postgres.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use axum::{Router, http::StatusCode};
 use search::Search;
 use serde_json::{Value, json};
-use shared::{config::Base, listings::directory::Directory};
+use shared::{
+    config::Base,
+    listings::{directory::Directory, embedding::Embedder},
+};
 use sqlx::{AssertSqlSafe, PgPool};
 use tests::{Answer, database, dynamo, empty_database, get, guard, limits, post};
 
@@ -14,7 +17,8 @@ pub(crate) async fn listings(pool: &PgPool) -> Router {
     let search = Search {
         pool: pool.clone(),
         directory: Directory::new(pool.clone()),
-        guard: guard(&table),
+        embedder: Embedder::Offline,
+        guard: Arc::new(guard(&table)),
         limits: limits(&table),
     };
     search::router(search, &Base::default())
@@ -134,8 +138,7 @@ async fn s2_every_filter_is_kept() {
     let router = listings(&pool).await;
     let year = |unit: &Value| unit["delivery"]["year"].as_i64();
     let plan = |unit: &Value, field: &str| unit["payment_plan"][field].as_i64().unwrap_or(i64::MAX);
-    type Kept<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
-    let cases: Vec<(Value, Kept<'_>)> = vec![
+    let cases: Vec<(Value, Box<dyn Fn(&Value) -> bool>)> = vec![
         (json!({"not": {"locations": ["New Cairo"]}}), Box::new(|unit| unit["location"] != "New Cairo")),
         (
             json!({"not": {"types": ["Apartment", "Villa"]}}),

@@ -130,9 +130,9 @@ async fn c4_a_unit_and_its_twins_say_nothing_of_its_own_value() {
     for number in 0..20 {
         sqlx::query(
             "INSERT INTO properties (id, title, title_ar, property_type, location, location_ar, compound, size_sqm, bedrooms,
-                                     bathrooms, price_piastres, finishing, description, sample, content_hash, search_text)
+                                     bathrooms, price_piastres, finishing, description, sample, content_hash)
              SELECT 'TWIN' || $2, title || $2, title_ar, property_type, location, location_ar, compound, size_sqm, bedrooms,
-                    bathrooms, price_piastres, finishing, description, sample, sha256(convert_to('twin' || $2, 'UTF8')), search_text
+                    bathrooms, price_piastres, finishing, description, sample, sha256(convert_to('twin' || $2, 'UTF8'))
              FROM properties WHERE id = $1",
         )
         .bind(unit.id.as_str())

@@ -24,10 +24,11 @@ use crate::{
         market,
         property::PropertyId,
         repository,
-        search::{self, Hit, Wanted},
+        search::{self, Hit, Vectors, Wanted},
         text::{fold, is_arabic},
         understanding::{FollowUp, Gazetteer, Understood},
     },
+    store::table::Table,
 };
 
 /// How many units an answer shows at most.
@@ -68,7 +69,7 @@ pub struct Answer {
 
 /// What a turn is made from.
 #[derive(Debug)]
-pub struct Turn<'a> {
+pub struct Turn<'a, T> {
     /// What the person wrote.
     pub message: &'a Message,
     /// The language that the person chose, or `None` to answer in that of the message.
@@ -77,10 +78,12 @@ pub struct Turn<'a> {
     pub property: Option<&'a PropertyId>,
     /// The conversation until now.
     pub conversation: &'a Conversation,
+    /// How the vector of the message is made.
+    pub vectors: Vectors<'a, T>,
 }
 
 /// Answers a message. Only Postgres can make it fail.
-pub async fn answer(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_>) -> Result<Answer, Failure> {
+pub async fn answer<T: Table>(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_, T>) -> Result<Answer, Failure> {
     let text = turn.message.text();
     let language = turn.language.unwrap_or_else(|| language_of(text, turn.conversation));
     let (wanted, understood) = Wanted::from_question(text, &Filters::default(), gazetteer, language);
@@ -109,7 +112,7 @@ pub async fn answer(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_>) -> Re
 }
 
 /// What a message is for, given what the person looks at and what stands in the listings.
-async fn intent_of(pool: &PgPool, turn: &Turn<'_>, understood: &Understood) -> Result<Intent, Failure> {
+async fn intent_of<T>(pool: &PgPool, turn: &Turn<'_, T>, understood: &Understood) -> Result<Intent, Failure> {
     let intent = intent::of(&fold(turn.message.text()), understood);
     let names_a_unit = |slot| [Slot::Type, Slot::Location, Slot::Compound, Slot::Developer].contains(slot);
     if matches!(intent, Intent::Search | Intent::Unclear)
@@ -136,7 +139,7 @@ async fn intent_of(pool: &PgPool, turn: &Turn<'_>, understood: &Understood) -> R
 
 /// The units that a message is about: those that it names, by id or by their place in the last answer, else the one that
 /// the person looks at, else those of the last answer.
-fn meant(turn: &Turn<'_>, understood: &Understood) -> Vec<PropertyId> {
+fn meant<T>(turn: &Turn<'_, T>, understood: &Understood) -> Vec<PropertyId> {
     let shown = &turn.conversation.shown;
     let picked = understood.follow_ups.iter().filter_map(|step| match step {
         FollowUp::Nth(place) => shown.get(usize::from(*place).checked_sub(1)?),
@@ -158,9 +161,9 @@ fn meant(turn: &Turn<'_>, understood: &Understood) -> Vec<PropertyId> {
 }
 
 /// Looks for units and tells of them.
-async fn found(
+async fn found<T: Table>(
     pool: &PgPool,
-    turn: &Turn<'_>,
+    turn: &Turn<'_, T>,
     mut wanted: Wanted,
     understood: &Understood,
     speech: Speech,
@@ -177,7 +180,7 @@ async fn found(
     if wishes.others {
         wanted.passed_over.clone_from(&conversation.seen);
     }
-    let found = search::search(pool, &wanted).await?;
+    let found = search::search(pool, &turn.vectors, &wanted).await?;
     if found.hits.is_empty() && wishes.others {
         return Ok(Speech { filters: wanted.filters, ..speech }.no_more());
     }

@@ -5,8 +5,6 @@ pub(super) mod market;
 pub(super) mod ranking;
 mod row;
 
-use std::collections::{HashMap, HashSet};
-
 use serde::Deserialize;
 use sqlx::{PgExecutor, PgPool, QueryBuilder, types::Json};
 
@@ -21,42 +19,6 @@ use crate::{
     error::{ErrorCode, Failure},
     store::postgres::bounded,
 };
-
-/// What the table already holds of a batch of units.
-pub(super) struct Known {
-    /// The id that a content hash (hexadecimal) stands under.
-    pub(super) hashes: HashMap<String, String>,
-    /// The units that have a vector of the model.
-    pub(super) embedded: HashSet<String>,
-}
-
-/// Looks a batch up.
-pub(super) async fn known(connection: &mut sqlx::PgConnection, rows: &[NewRow], model: &str) -> Result<Known, Failure> {
-    let hashes: Vec<String> = rows.iter().map(|row| row.content_hash.clone()).collect();
-    let ids: Vec<String> = rows.iter().map(|row| row.id().to_owned()).collect();
-    let found = bounded(
-        sqlx::query!(
-            r#"SELECT id, encode(content_hash, 'hex') AS "hash!" FROM properties
-               WHERE content_hash IN (SELECT decode(hash, 'hex') FROM unnest($1::text[]) AS hash)"#,
-            &hashes
-        )
-        .fetch_all(&mut *connection),
-    )
-    .await?;
-    let embedded = bounded(
-        sqlx::query_scalar!(
-            "SELECT property_id FROM property_embeddings WHERE model = $1 AND property_id = ANY ($2)",
-            model,
-            &ids
-        )
-        .fetch_all(connection),
-    )
-    .await?;
-    Ok(Known {
-        hashes: found.into_iter().map(|row| (row.hash, row.id)).collect(),
-        embedded: embedded.into_iter().collect(),
-    })
-}
 
 /// Writes units, each over what stood under its id.
 pub(super) async fn upsert(connection: &mut sqlx::PgConnection, rows: &[&NewRow]) -> Result<(), Failure> {

@@ -210,11 +210,6 @@ pub(crate) async fn mentions(pool: &PgPool, terms: &[String]) -> Result<bool, Fa
     bounded(mentioned.bind(any_of(terms)).fetch_one(pool)).await
 }
 
-/// The model whose vectors searches use; `None` where there is none.
-pub(in crate::listings) async fn serving_model(pool: &PgPool) -> Result<Option<String>, Failure> {
-    bounded(sqlx::query_scalar("SELECT model FROM embedding_models WHERE serves").fetch_optional(pool)).await
-}
-
 /// The ids of the units that meet the filters and whose vectors of the model are nearest to this one (cosine, in the
 /// notation of pgvector), nearest first.
 ///
