@@ -55,6 +55,10 @@ check: ## Format, lints, dependencies, template, documentation, checked queries
 queries: ## Makes .sqlx/ anew, after a query or a migration has changed
 	@$(LOCAL) queries
 
+.PHONY: judge
+judge: ## Judges understanding and search by labelled sets: make judge, make judge SETS=directory, FAILURES=1 lists what failed
+	@$(LOCAL) judge $(SETS)
+
 .PHONY: bench
 bench: ## Measures what ships: cold starts, sizes, latencies, ingestion
 	@$(LOCAL) bench

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 from botocore.exceptions import BotoCoreError
 
-from . import build, check, listings, queries, release, settings, tests, watch
+from . import build, check, judge, listings, queries, release, settings, tests, watch
 from .build import ROOT
 from .console import Problem, say
 from .stack import Stack
@@ -177,6 +177,9 @@ def main() -> int:
     commands.add_parser("watch").set_defaults(command=lambda _: watch.watch(Stack("run").running_cloud()))
     commands.add_parser("check").set_defaults(command=lambda _: check.run())
     commands.add_parser("queries").set_defaults(command=lambda _: queries.write())
+    judged = commands.add_parser("judge")
+    judged.add_argument("sets", nargs="?", default="")
+    judged.set_defaults(command=lambda given: judge.run(given.sets))
     tested = commands.add_parser("test")
     tested.add_argument("arguments", nargs="*")
     tested.set_defaults(command=lambda given: tests.run(given.arguments))
