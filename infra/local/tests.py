@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 
@@ -44,6 +45,9 @@ def _cargo_test(stack: Stack, arguments: list[str]) -> int:
         "OSOOL_TEST_ADMIN_KEY": stack.memory.admin_key,
     }
     scope = [] if any(argument in ("-p", "--package") for argument in arguments) else ["--workspace"]
+    # A thousand calls at once to the emulator want as many connections.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     command = ["cargo", "test", "--locked", "--no-fail-fast", *scope, *arguments]
     totals = [0, 0, 0]
     # The tests of a program that has not summed itself up. Should it die, all of them count as failed.

@@ -180,6 +180,14 @@ pub async fn aws() -> SdkConfig {
     aws.stalled_stream_protection(StalledStreamProtectionConfig::disabled()).build()
 }
 
+/// Makes a secret in the emulator and gives its ARN; `None` makes one without a value.
+pub async fn secret(value: Option<&str>) -> String {
+    let client = aws_sdk_secretsmanager::Client::new(&aws().await);
+    let made =
+        client.create_secret().name(format!("test-{}", Uuid::new_v4())).set_secret_string(value.map(str::to_owned));
+    made.send().await.expect("a secret is made").arn.expect("it has an address")
+}
+
 /// The ledger in this table, under the limits of the template.
 #[must_use]
 pub fn ledger(table: &DynamoTable) -> Ledger<DynamoTable> {

@@ -148,10 +148,13 @@ pub struct Balance {
 }
 
 impl Balance {
-    /// Whether calls are refused: nothing is left, or less than a call has asked for at least.
+    /// Whether calls are refused: nothing is left, or less than a call has asked for at least. Where more than a hundredth
+    /// of the limit is left, it was one call that asked for much, and others go on.
     #[must_use]
     pub fn is_exhausted(&self) -> bool {
-        self.headroom() == NanoUsd::ZERO || self.refused.is_some_and(|least| self.headroom() < least)
+        let left = self.headroom();
+        let is_little = left.nanos() <= self.limit.nanos() / 100;
+        left == NanoUsd::ZERO || (is_little && self.refused.is_some_and(|least| left < least))
     }
 
     /// Spent in per cent of the limit, with two decimals, for display.

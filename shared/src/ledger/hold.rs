@@ -136,6 +136,8 @@ impl<T: Table> Ledger<T> {
         }
     }
 
+    /// Holds in the session, then in the day and the month side by side. The session's first: most refusals are its own,
+    /// and the day's item, which the whole fleet writes to, is to carry no holds that are given up at once.
     async fn try_hold(
         &self,
         hold: &Hold,
@@ -147,18 +149,18 @@ impl<T: Table> Ledger<T> {
         self.hold_in(&session, hold, until, now).await?;
         let (day, month) = self.day_and_month(hold.day);
         let both = tokio::join!(self.hold_in(&day, hold, until, now), self.hold_in(&month, hold, until, now));
-        match both {
-            (Ok(()), Ok(())) => Ok(()),
-            // The table is away: what was written will expire.
-            (Err(away @ Refusal::Away(_)), _) | (_, Err(away @ Refusal::Away(_))) => Err(away),
+        let refusal = match both {
+            (Ok(()), Ok(())) => return Ok(()),
+            (Err(away @ Refusal::Away(_)), _) | (_, Err(away @ Refusal::Away(_))) => away,
             (Err(Refusal::Limit(one)), Err(Refusal::Limit(other))) => {
-                self.cancel(hold).await.map_err(Refusal::Away)?;
-                Err(Refusal::Limit(if one.balance.headroom() <= other.balance.headroom() { one } else { other }))
+                Refusal::Limit(if one.balance.headroom() <= other.balance.headroom() { one } else { other })
             }
-            (Err(limit), Ok(())) | (Ok(()), Err(limit)) => {
-                self.cancel(hold).await.map_err(Refusal::Away)?;
-                Err(limit)
-            }
+            (Err(limit), Ok(())) | (Ok(()), Err(limit)) => limit,
+        };
+        match (self.cancel(hold).await, refusal) {
+            (Err(error), Refusal::Limit(_)) => Err(Refusal::Away(error)),
+            // Where the table is away or throttled, what cannot be given up will expire.
+            (_, refusal) => Err(refusal),
         }
     }
 

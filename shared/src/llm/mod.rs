@@ -15,8 +15,12 @@ use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 
 use crate::{error::Failure, fault::Fault, start::StartError};
 
-/// How long a connection may take to stand.
-const CONNECT_LIMIT: Duration = Duration::from_secs(2);
+/// How long a connection may take to stand. No request is given less time as a whole
+/// ([`LEAST_TIME`]): one that cannot connect must be seen as that, and not as one that was not answered.
+const CONNECT_LIMIT: Duration = Duration::from_secs(1);
+
+/// A request that is given less time would only look like one that the provider did not answer.
+pub const LEAST_TIME: Duration = Duration::from_millis(1_200);
 
 /// How long an unused connection is kept: less than the providers' own minute.
 const IDLE_LIMIT: Duration = Duration::from_secs(50);

@@ -399,8 +399,15 @@ async fn o9_an_administrator_sees_costs_breakers_and_blocks_with_the_key_and_not
 /// The name of the table of counters that the deployed functions use.
 async fn deployed_table() -> String {
     let client = aws_sdk_dynamodb::Client::new(&tests::aws().await);
-    let tables = client.list_tables().send().await.unwrap();
-    tables.table_names().iter().find(|name| name.contains("CountersTable")).expect("the deployed table").clone()
+    // Of a hundred names at a time; other tests have tables, too.
+    let mut after = None;
+    loop {
+        let page = client.list_tables().set_exclusive_start_table_name(after).send().await.unwrap();
+        if let Some(name) = page.table_names().iter().find(|name| name.contains("CountersTable")) {
+            return name.clone();
+        }
+        after = Some(page.last_evaluated_table_name().expect("the deployed table").to_owned());
+    }
 }
 
 /// What the page is shown on.

@@ -23,7 +23,7 @@ use shared::{
         table::{DynamoTable, Item, Table, Value, map, number},
     },
 };
-use tests::{dynamo, guard, required, table};
+use tests::{dynamo, guard, required, table, under_load};
 use time::OffsetDateTime;
 use tokio::{
     io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
@@ -234,9 +234,10 @@ fn audit(id: &str, item: &Item, limit: NanoUsd) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn invariant_2_nothing_is_overspent_or_forgotten_when_three_in_ten_requests_go_wrong() {
+    let _load = under_load().await;
     let name = table().await;
     let limits =
-        ledger::Limits { session: nanos(2_000_000_000), day: nanos(4_500_000_000), month: nanos(3_000_000_000_000) };
+        ledger::Limits { session: nanos(1_200_000_000), day: nanos(4_000_000_000), month: nanos(3_000_000_000_000) };
     let (sessions, now) = ([(); 4].map(|()| Uuid::now_v7()), OffsetDateTime::now_utc());
     let (day, month) = (format!("DAY#{}", now.date()), format!("MONTH#{}", &now.date().to_string()[..7]));
     let mut accounts = vec![(day, limits.day), (month, limits.month)];
@@ -309,6 +310,7 @@ async fn ending<R>(what: &str, call: impl Future<Output = R>) -> R {
 
 #[tokio::test]
 async fn invariant_10_every_call_ends_while_the_table_hangs() {
+    let _load = under_load().await;
     let proxy = Proxy::start(Fate::Passed).await;
     let behind = proxy.table(&table().await).await;
     let now = OffsetDateTime::now_utc();
@@ -344,6 +346,7 @@ async fn invariant_10_every_call_ends_while_the_table_hangs() {
 
 #[tokio::test]
 async fn l8_without_the_table_search_and_chat_go_on_and_admin_does_not_and_it_has_peace_for_a_second() {
+    let _load = under_load().await;
     let name = table().await;
     let address = Subject::address([10, 0, 0, 1].into());
     for fate in [Fate::ServerError, Fate::BrokenOff, Fate::AnswerLost, Fate::Hangs] {
@@ -372,6 +375,7 @@ async fn l8_without_the_table_search_and_chat_go_on_and_admin_does_not_and_it_ha
 
 #[tokio::test]
 async fn l8_an_item_that_is_throttled_goes_by_the_same_rules_and_others_are_counted_still() {
+    let _load = under_load().await;
     let proxy = Proxy::start(Fate::Throttled).await;
     let limits = Limits::new(proxy.table(&table().await).await, LimitSettings::default());
     let (address, now) = (Subject::address([10, 0, 0, 1].into()), OffsetDateTime::now_utc());
@@ -390,6 +394,7 @@ fn failing() -> impl Future<Output = Result<(), Failure>> {
 
 #[tokio::test]
 async fn l6_without_the_table_an_environments_own_breaker_opens_and_only_its_own() {
+    let _load = under_load().await;
     let name = table().await;
     let proxy = Proxy::start(Fate::BrokenOff).await;
     let (alone, other) = (guard(&proxy.table(&name).await), guard(&dynamo(&name).await));

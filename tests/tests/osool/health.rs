@@ -1,22 +1,41 @@
 //! `GET /health` and its kin in process.
 
-use axum::{Router, http::StatusCode};
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode},
+};
 use health::{Health, KeyCheck};
-use serde_json::json;
-use shared::{config::Base, secrets::Secrets, store::postgres};
+use serde_json::{Value, json};
+use shared::{
+    config::Base,
+    error::Failure,
+    fault::{Dependency, Fault},
+    guard::{LimitSettings, Limits, RouteKind, Subject},
+    secrets::Secrets,
+    store::postgres,
+};
 use sqlx::PgPool;
-use tests::{aws, dynamo, empty_database, get, guard, limits};
+use tests::{Answer, aws, dynamo, empty_database, get, guard, in_calm, limits, secret, send, table};
+use time::OffsetDateTime;
 
 async fn health(pool: PgPool) -> Router {
+    watching(pool, "no-such-table", "no-such-secret".to_owned()).await
+}
+
+/// What watches this table of counters, under this administrators' key.
+async fn watching(pool: PgPool, table: &str, admin_key: String) -> Router {
     let aws = aws().await;
-    let table = dynamo("no-such-table").await;
+    let table = dynamo(table).await;
     health::router(Health {
         pool,
         guard: guard(&table),
         limits: limits(&table),
         table,
         signing_key: KeyCheck::new("JWT_SECRET_KEY", "no-such-secret".to_owned(), Secrets::new(&aws)),
-        admin_key: KeyCheck::new("ADMIN_API_KEY", "no-such-secret".to_owned(), Secrets::new(&aws)),
+        admin_key: KeyCheck::new("ADMIN_API_KEY", admin_key, Secrets::new(&aws)),
         base: Base { version: "1.2.3".to_owned(), ..Base::default() },
     })
 }
@@ -52,4 +71,72 @@ async fn o1_readiness_names_what_is_missing_and_liveness_asks_nobody() {
         assert_eq!(get(&router, path).await.json, json!({"status": "healthy"}));
     }
     assert_eq!(get(&router, "/health/version").await.json, json!({"version": "1.2.3", "environment": "local"}));
+}
+
+async fn ask(router: &Router, request: axum::http::request::Builder, body: Value) -> Answer {
+    let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+    let request = request.header("x-admin-key", super::start::STRONG).header("content-type", "application/json");
+    send(router, request.body(body).unwrap()).await
+}
+
+#[tokio::test]
+async fn l6_a_breaker_that_opens_is_told_of_while_it_is_open_and_an_administrator_closes_it() {
+    let _calm = in_calm().await;
+    let name = table().await;
+    let router = watching(empty_database().await, &name, secret(Some(super::start::STRONG)).await).await;
+    let openai = async || {
+        let answer = get(&router, "/health/circuits").await;
+        let circuits = answer.json["circuits"].as_array().unwrap().clone();
+        (answer.json["status"].clone(), circuits.into_iter().find(|circuit| circuit["name"] == "openai").unwrap())
+    };
+    assert_eq!(openai().await, (json!("healthy"), openai().await.1));
+    assert_eq!(openai().await.1["state"], "closed");
+
+    // Somewhere in the fleet, three calls in a row fail.
+    let elsewhere = guard(&dynamo(&name).await);
+    for failures in 1..=3 {
+        let failing = async { Err::<(), _>(Failure::of(Dependency::OpenAi, Fault::ServerError, "injected")) };
+        assert!(elsewhere.call(Dependency::OpenAi, OffsetDateTime::now_utc(), failing).await.is_err());
+        assert_eq!(openai().await.1["failures"], failures);
+    }
+    let (status, open) = openai().await;
+    assert_eq!((status, &open["state"], &open["scope"]), (json!("degraded"), &json!("open"), &json!("fleet")));
+    assert!(open["opened_until"].is_string() && open["last_failure"].is_string(), "{open}");
+
+    let reset = Request::post("/admin/circuits/openai/reset");
+    assert_eq!(
+        send(&router, Request::post("/admin/circuits/openai/reset").body(Body::empty()).unwrap()).await.status,
+        401
+    );
+    assert_eq!(openai().await.1["state"], "open", "nobody else may close it");
+    let answer = ask(&router, reset, Value::Null).await;
+    assert_eq!((answer.status, &answer.json["state"]), (StatusCode::OK, &json!("closed")), "{}", answer.json);
+    assert_eq!((openai().await.0, &openai().await.1["state"]), (json!("healthy"), &json!("closed")));
+}
+
+#[tokio::test]
+async fn l9_who_is_blocked_is_counted_for_all_and_named_to_administrators_who_lift_it() {
+    let _calm = in_calm().await;
+    let name = table().await;
+    let router = watching(empty_database().await, &name, secret(Some(super::start::STRONG)).await).await;
+    // As production has them.
+    let limits = Arc::new(Limits::new(dynamo(&name).await, LimitSettings::default()));
+    let flooding = Subject::address("197.32.10.4".parse().unwrap());
+    for _ in 0..=101 {
+        drop(limits.admit(RouteKind::Search, &flooding, None, OffsetDateTime::now_utc()).await);
+    }
+    let public = get(&router, "/health/security").await.json;
+    assert_eq!((&public["status"], &public["blocked_count"]), (&json!("degraded"), &json!(1)), "{public}");
+    assert!(public["blocked"].is_null(), "who it is, is nobody's business");
+    let named = ask(&router, Request::get("/health/security"), Value::Null).await.json;
+    assert_eq!(
+        (&named["blocked"][0]["subject"], &named["blocked"][0]["reason"]),
+        (&json!("ip 197.32.10.4"), &json!("flood")),
+        "{named}"
+    );
+
+    let lifted = ask(&router, Request::post("/admin/unblock"), json!({"subject": "ip 197.32.10.4"})).await;
+    assert_eq!(lifted.status, StatusCode::NO_CONTENT, "{}", lifted.json);
+    let quiet = get(&router, "/health/security").await.json;
+    assert_eq!((&quiet["status"], &quiet["blocked_count"]), (&json!("healthy"), &json!(0)));
 }

@@ -2,17 +2,8 @@
 
 use std::process::Stdio;
 
-use tests::{aws, database_url, empty_database, in_calm, repository, required};
+use tests::{aws, database_url, empty_database, in_calm, repository, required, secret};
 use tokio::{net::TcpListener, process::Command};
-use uuid::Uuid;
-
-/// Makes a secret in the emulator and gives its ARN; `None` makes one without a value.
-async fn secret(value: Option<&str>) -> String {
-    let client = aws_sdk_secretsmanager::Client::new(&aws().await);
-    let made =
-        client.create_secret().name(format!("test-{}", Uuid::new_v4())).set_secret_string(value.map(str::to_owned));
-    made.send().await.unwrap().arn.unwrap()
-}
 
 /// Runs a function until it ends by itself; gives what it printed, or `None` where it began to serve.
 async fn run(function: &str, variables: &[(&str, &str)]) -> Option<String> {
@@ -45,7 +36,7 @@ async fn run(function: &str, variables: &[(&str, &str)]) -> Option<String> {
     }
 }
 
-const STRONG: &str = "Zk3Wq8Vn1Rt6Yp4Ls9Dg2Hj7Fb5Mc0Xa8Se3Uo6Ti1Bv4Nz9Qw2Er7Ty5Pk0Jd";
+pub(crate) const STRONG: &str = "Zk3Wq8Vn1Rt6Yp4Ls9Dg2Hj7Fb5Mc0Xa8Se3Uo6Ti1Bv4Nz9Qw2Er7Ty5Pk0Jd";
 
 async fn database_secret() -> String {
     use secrecy::ExposeSecret as _;

@@ -18,7 +18,7 @@ use crate::{
 
 const CLAUDE: Dependency = Dependency::Claude;
 const OPEN_FOR: Duration = Duration::from_secs(30);
-const LEASE: Duration = Duration::from_secs(35);
+const LEASE: Duration = Duration::from_secs(30);
 const TICK: Duration = Duration::from_millis(1);
 
 /// The simulated table as the environments of a fleet hold it, which does again what may be repeated, as DynamoDB's
@@ -239,7 +239,7 @@ async fn l6_invariant_6_a_clock_that_is_ahead_does_not_begin_a_second_probe() {
     advance(OPEN_FOR).await;
     let (first, ahead) = (world.guard("first"), world.guard("ahead"));
     let _probe = world.hang(&first);
-    advance(Duration::from_millis(29_999)).await;
+    advance(Duration::from_millis(24_999)).await;
     let now = world.now() + Duration::from_secs(4);
     assert_eq!(called(ahead.call(CLAUDE, now, async { Ok(()) }).await), Called::Refused);
 }

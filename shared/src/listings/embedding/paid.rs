@@ -18,17 +18,15 @@ use crate::{
         usage::Context,
     },
     llm::{
-        Billed, Failed,
+        Billed, Failed, LEAST_TIME,
         openai::{LONGEST_TEXT, MOST_TEXTS, MOST_TOKENS, OpenAi},
     },
     store::table::Table,
     telemetry,
 };
+
 /// The longest that one request may take: less than the longest call of OpenAI's breaker, with time for the ledger.
 const REQUEST_LIMIT: Duration = Duration::from_secs(20);
-
-/// A request that is given less time would only look like one that OpenAI did not answer.
-const LEAST_TIME: Duration = Duration::from_millis(50);
 
 /// How long a hold outlives the deadline of its call: what settling may take, and the difference of two clocks.
 const HOLD_MARGIN: Duration = Duration::from_mins(1);

@@ -256,7 +256,11 @@ async fn s4_an_openai_that_says_nothing_is_given_up_at_the_deadline_and_charged(
     let world = World::new().await;
     world.openai.then([Fate::Hangs]);
     let texts = TEXTS.map(str::to_owned);
-    let failure = world.embed_within(&texts, Duration::from_millis(300)).await.unwrap_err();
+    // Less time than it takes to see that nobody is there: nothing is tried, charged or counted.
+    let failure = world.embed_within(&texts, Duration::from_secs(1)).await.unwrap_err();
+    assert_eq!((failure.code(), world.openai.requests().len()), (ErrorCode::AiServiceUnavailable, 0));
+    assert_eq!((world.tokens().await, world.breaker().await.1), (0, 0));
+    let failure = world.embed_within(&texts, Duration::from_millis(1_500)).await.unwrap_err();
     assert_eq!((failure.fault(), world.openai.requests().len()), (Some(Fault::Timeout), 1));
     assert_eq!((world.tokens().await, world.breaker().await.1), (BYTES, 1));
 }
