@@ -15,6 +15,7 @@ PARAMETERS = {
     "ALARM_EMAIL": "AlarmEmail",
     "ANTHROPIC_BASE_URL": "AnthropicBaseUrl",
     "DAILY_COST_LIMIT": "DailyCostLimit",
+    "EMBEDDING_MODEL": "EmbeddingModel",
     "FROM_EMAIL": "FromEmail",
     "FRONTEND_URL": "FrontendUrl",
     "LOG_LEVEL": "LogLevel",

@@ -42,3 +42,8 @@ INSERT INTO embedding_models (model, serves) VALUES ('osool-hashing-1', true);
 
 -- A unit that changes loses its vectors of all models.
 CREATE INDEX property_embeddings_property ON property_embeddings (property_id);
+
+-- Conversations remember what ranks and the order, too: "cheaper" must not forget the garden.
+ALTER TABLE chat_sessions
+    ADD COLUMN words text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN sort  jsonb;

@@ -193,8 +193,8 @@ async fn turn(
     }
     let (message_id, answer) = answered?;
 
-    // The guide spends nothing, so an answer never waits for the counters' return: it is only marked.
-    let degraded = spent.is_err();
+    // An answer never waits for the counters' return or for vectors: it is only marked.
+    let degraded = spent.is_err() || answer.lexical;
     if let Err(error) = &spent {
         tracing::warn!(target: telemetry::ERROR, cause = chain(error), "the conversation's cost is not known");
     }
@@ -212,7 +212,7 @@ async fn turn(
         degraded,
         cost: Cost { session_usd: spent, session_limit_usd: limit, remaining_usd: remaining, limit_reached },
         unmet: answer.unmet,
-        understood: Sought { filters: answer.filters },
+        understood: Sought { filters: answer.sought.filters },
         suggestions: answer.suggestions,
     };
     Ok(axum::Json(reply).into_response())
@@ -257,7 +257,7 @@ async fn answer(
         answer: &answer.text,
         language: answer.language,
         shown: &shown,
-        filters: &answer.filters,
+        sought: &answer.sought,
     };
     conversation::save(&chat.pool, session, guest, &said, context.now).await?;
     tracing::info!(target: telemetry::USER_ACTION, language = answer.language.code(), units = shown.len(), unmet = answer.unmet.len(), tier = "guide", "turn answered");

@@ -25,10 +25,10 @@ use shared::{
     guard::Guard,
     ledger::{self, Ledger, Payer},
     listings::{
-        embedding::{Embedder, EmbedderSettings, OFFLINE_MODEL},
+        embedding::{Embedder, EmbedderSettings},
         file::Problem,
         ingestion::{self, Report, Status},
-        reembedding,
+        reembedding::{self, Switch},
     },
     secrets::Secrets,
     start::StartError,
@@ -50,6 +50,9 @@ use self::problems::Problems;
 /// How long a run reads: Lambda's fifteen minutes but for one, in which it ends the batch, writes the report and has
 /// another go on.
 const RUN: Duration = Duration::from_mins(14);
+
+/// How much longer the vectors of the last rows may take to make.
+const LAST_VECTORS: Duration = Duration::from_secs(30);
 
 /// How often a report is written while rows are being read. What is read between two reports is compared again after a
 /// crash.
@@ -85,10 +88,8 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// Makes what is missing of the configured model, until none is or the time is up.
+    /// Makes what is missing of the configured model, until none is or the time is up; then searches use it.
     Fill,
-    /// Lets searches use the configured model, where nothing is missing of it.
-    Switch,
     /// Deletes the vectors of this model, which must not be the one that serves.
     Forget(String),
 }
@@ -141,9 +142,9 @@ impl Ingest {
                 let progress =
                     reembedding::fill(&self.pool, &self.embedder, model, payer, deadline.into(), now).await?;
                 let stopped_by = progress.stopped_by.map(|failure| failure.code().as_str());
-                json!({"model": model, "done": progress.done, "remaining": progress.remaining, "stopped_by": stopped_by})
+                let switch = reembedding::switch(&self.pool, model, now).await?;
+                json!({"model": model, "done": progress.done, "stopped_by": stopped_by, "switch": switch})
             }
-            Step::Switch => json!({"model": model, "outcome": reembedding::switch(&self.pool, model, now).await?}),
             Step::Forget(model) => {
                 let forgotten = reembedding::forget(&self.pool, &model, now).await?;
                 json!({"model": model, "forgotten": forgotten})
@@ -181,11 +182,11 @@ impl Ingest {
         let (started, done_before) = (Instant::now(), begun.done);
         let upload = file.upload.clone();
         let mut written: Option<Instant> = None;
-        // Vectors are of the model that serves; those of another are for `reembedding::fill`.
-        let model = reembedding::serving(&self.pool).await?.unwrap_or_else(|| OFFLINE_MODEL.to_owned());
+        let model = self.model().await?;
         let payer = Payer::Job(Uuid::new_v4());
+        let last_vectors = deadline + LAST_VECTORS;
         let embed = async |texts: &[String]| {
-            self.embedder.embed(&model, texts, payer, deadline.into(), OffsetDateTime::now_utc()).await
+            self.embedder.embed(&model, texts, payer, last_vectors.into(), OffsetDateTime::now_utc()).await
         };
         let report = ingestion::ingest_from(
             &self.pool,
@@ -224,6 +225,18 @@ impl Ingest {
             Status::Running => Err(Failure::internal("the run was too short to read a batch")),
             Status::Failed => Err(Failure::internal("the listing file was not read to its end")),
         }
+    }
+
+    /// The model that vectors are made of: the one that searches use. That is the configured one as soon as nothing is
+    /// missing of it, as in a database without units; until then, what it lacks is for [`Step::Fill`].
+    async fn model(&self) -> Result<String, Failure> {
+        let configured = self.embedder.model();
+        let serving = reembedding::serving(&self.pool).await?;
+        if serving.as_deref() == Some(configured) {
+            return Ok(configured.to_owned());
+        }
+        let switch = reembedding::switch(&self.pool, configured, OffsetDateTime::now_utc()).await?;
+        Ok(serving.filter(|_| switch != Switch::Serves).unwrap_or_else(|| configured.to_owned()))
     }
 
     /// What an earlier run has kept of this upload.
@@ -267,13 +280,14 @@ mod tests {
             Ok(Event::Embeddings { embeddings }) => Some(embeddings),
             _ => None,
         };
-        assert_eq!(step(r#"{"embeddings": "fill"}"#), Some(Step::Fill));
-        assert_eq!(step(r#"{"embeddings": "switch"}"#), Some(Step::Switch));
+        let sample = |file: &str| {
+            std::fs::read_to_string(format!("{}/../../events/ingest/{file}.json", env!("CARGO_MANIFEST_DIR")))
+                .unwrap_or_default()
+        };
+        assert_eq!(step(&sample("fill")), Some(Step::Fill));
         assert_eq!(step(r#"{"embeddings": {"forget": "m"}}"#), Some(Step::Forget("m".to_owned())));
         for file in ["uploaded", "continued"] {
-            let path = format!("{}/../../events/ingest/{file}.json", env!("CARGO_MANIFEST_DIR"));
-            let event = std::fs::read_to_string(&path).unwrap_or_default();
-            assert!(matches!(serde_json::from_str(&event), Ok(Event::Files(_))), "{path}");
+            assert!(matches!(serde_json::from_str(&sample(file)), Ok(Event::Files(_))), "{file}");
         }
     }
 

@@ -4,10 +4,12 @@
 
 use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::{
     config::Settings,
     error::Failure,
+    listings::reembedding::{self, Unindexed},
     secrets::Secrets,
     start::StartError,
     store::{self, postgres},
@@ -41,45 +43,63 @@ pub async fn start(mut settings: Settings) -> Result<Migrate, StartError> {
     Ok(Migrate { owner: postgres::pool(&owner)?, application })
 }
 
+/// What the function is invoked with: nothing, once a deploy, or the wish for indexes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Event {
+    /// Makes indexes of vectors, and nothing else.
+    pub index_vectors: bool,
+}
+
 impl Migrate {
-    /// Brings the schema up to date and the application's role with it, whatever the event says; changes
-    /// nothing the second time.
-    pub async fn handle(&self, _: Value) -> Result<Value, Failure> {
+    /// Brings the schema up to date and the application's role with it; changes nothing the second time.
+    pub async fn handle(&self, event: Event) -> Result<Value, Failure> {
+        if event.index_vectors {
+            let indexed = index_vectors(&self.owner, reembedding::INDEXED_FROM).await?;
+            tracing::info!(target: telemetry::SYSTEM, models = indexed.join(", "), "vectors are indexed");
+            return Ok(json!({"indexed": indexed}));
+        }
         MIGRATIONS.run(&self.owner).await.map_err(Failure::internal)?;
         let migrations = MIGRATIONS.iter().count();
         grant(&self.owner, &self.application).await?;
-        let indexed = index_vectors(&self.owner, INDEXED_FROM).await?;
-        tracing::info!(target: telemetry::SYSTEM, migrations, indexed = indexed.len(), "the schema is up to date");
-        Ok(json!({"migrations": migrations, "indexed": indexed}))
+        renumber(&self.owner).await?;
+        let unindexed = reembedding::unindexed(&self.owner, reembedding::INDEXED_FROM).await?;
+        let unindexed: Vec<String> = unindexed.into_iter().map(|model| model.model).collect();
+        tracing::info!(target: telemetry::SYSTEM, migrations, unindexed = unindexed.join(", "), "the schema is up to date");
+        Ok(json!({"migrations": migrations, "unindexed": unindexed}))
     }
 }
 
-/// From so many vectors of a model on, an index is worth its upkeep: below, a search compares them all sooner.
-const INDEXED_FROM: i64 = 20_000;
-
 /// Makes the index (HNSW, cosine) of every model that has at least so many vectors and no index yet, beside whoever reads
-/// and writes; gives the models' names. One that was left half made is made anew. It takes minutes for a hundred thousand
-/// vectors: a million are better indexed by hand, as `infra/docs/operations.md` says.
+/// and writes; gives the models' names. One that was left half made is made anew.
+///
+/// It takes minutes for a hundred thousand vectors. Should the function's time end first, Postgres goes on; called again,
+/// it begins again, so a million are better indexed from a shell: `infra/docs/operations.md` has the statement.
 pub async fn index_vectors(owner: &PgPool, from: i64) -> Result<Vec<String>, Failure> {
-    let missing: Vec<(String, String, String)> = sqlx::query_as(
-        "SELECT model, format('DROP INDEX IF EXISTS %I', name),
-                format('CREATE INDEX CONCURRENTLY %I ON property_embeddings USING hnsw (embedding halfvec_cosine_ops) WHERE model = %L',
-                       name, model)
-         FROM embedding_models, LATERAL (SELECT 'vectors_' || left(md5(model), 16) AS name) AS named
-         WHERE (SELECT count(*) FROM (SELECT FROM property_embeddings e WHERE e.model = embedding_models.model LIMIT $1) AS counted) >= $1
-           AND NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(name) AND indisvalid)
-         ORDER BY model",
-    )
-    .bind(from)
-    .fetch_all(owner)
-    .await
-    .map_err(postgres::failure)?;
-    for (_, drop, create) in &missing {
-        for statement in [drop, create] {
-            sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(owner).await.map_err(postgres::failure)?;
+    let unindexed = reembedding::unindexed(owner, from).await?;
+    for Unindexed { model, index } in &unindexed {
+        let statements: (String, String) = sqlx::query_as(
+            "SELECT format('DROP INDEX CONCURRENTLY IF EXISTS %I', $1), format(
+                 'CREATE INDEX CONCURRENTLY %I ON property_embeddings USING hnsw (embedding halfvec_cosine_ops) WHERE model = %L',
+                 $1, $2)",
+        )
+        .bind(index)
+        .bind(model)
+        .fetch_one(owner)
+        .await
+        .map_err(postgres::failure)?;
+        for statement in [statements.0, statements.1] {
+            sqlx::raw_sql(AssertSqlSafe(statement)).execute(owner).await.map_err(postgres::failure)?;
         }
     }
-    Ok(missing.into_iter().map(|(model, ..)| model).collect())
+    Ok(unindexed.into_iter().map(|model| model.model).collect())
+}
+
+/// Lets units from another server's dump be seen by later pages of a search: their transactions bear numbers that this
+/// server has not come to yet.
+async fn renumber(owner: &PgPool) -> Result<(), Failure> {
+    let renumber = "UPDATE properties SET created_in = pg_current_xact_id() WHERE created_in > pg_current_xact_id()";
+    sqlx::query(renumber).execute(owner).await.map(drop).map_err(postgres::failure)
 }
 
 /// Makes the application's role, or gives it the password of its present address, and grants it the rows.

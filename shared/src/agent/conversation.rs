@@ -9,9 +9,11 @@ use crate::{
     error::{ErrorCode, Failure},
     identity::guest::GuestId,
     language::Language,
-    listings::{filters::Filters, property::PropertyId},
+    listings::{filters::Filters, property::PropertyId, understanding::Sort},
     store::postgres::bounded,
 };
+
+use super::wishes::Sought;
 
 /// How many questions of a conversation can be told back.
 const REMEMBERED: i64 = 20;
@@ -22,7 +24,7 @@ pub struct Conversation {
     /// Its id.
     pub id: Uuid,
     /// What the person is looking for so far.
-    pub filters: Filters,
+    pub sought: Sought,
     /// What the person asked before, oldest first; at most the last twenty.
     pub questions: Vec<String>,
     /// The language of the last answer; none before the first.
@@ -39,7 +41,7 @@ impl Conversation {
     pub fn new(id: Uuid) -> Self {
         Self {
             id,
-            filters: Filters::default(),
+            sought: Sought::default(),
             questions: Vec::new(),
             language: None,
             shown: Vec::new(),
@@ -51,7 +53,7 @@ impl Conversation {
     pub async fn open(pool: &PgPool, id: Uuid, guest: GuestId) -> Result<Self, Failure> {
         let session = bounded(
             sqlx::query!(
-                r#"SELECT filters AS "filters: Json<Filters>",
+                r#"SELECT filters AS "filters: Json<Filters>", words, sort AS "sort: Json<Sort>",
                           coalesce((SELECT property_ids FROM chat_messages
                                     WHERE session_id = chat_sessions.id AND role = 'assistant'
                                     ORDER BY position DESC LIMIT 1), '{}') AS "shown!",
@@ -78,7 +80,9 @@ impl Conversation {
         };
         let (shown, seen) = (ids(session.shown)?, ids(session.seen)?);
         let language = session.language.and_then(|code| Language::from_code(&code));
-        Ok(Self { id, filters: session.filters.0, questions, language, shown, seen })
+        let sort = session.sort.map(|sort| sort.0);
+        let sought = Sought { filters: session.filters.0, words: session.words, sort };
+        Ok(Self { id, sought, questions, language, shown, seen })
     }
 }
 
@@ -98,7 +102,7 @@ pub struct Turn<'a> {
     /// The units that it shows.
     pub shown: &'a [PropertyId],
     /// What the person is looking for after it.
-    pub filters: &'a Filters,
+    pub sought: &'a Sought,
 }
 
 /// Saves a turn: both messages and the state after them, or nothing. The session's row is locked
@@ -114,13 +118,17 @@ pub async fn save(
     let mut transaction = bounded(pool.begin()).await?;
     let saved = bounded(
         sqlx::query!(
-            "INSERT INTO chat_sessions (id, guest_id, filters, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)
-             ON CONFLICT (id) DO UPDATE SET filters = EXCLUDED.filters, updated_at = EXCLUDED.updated_at
+            "INSERT INTO chat_sessions (id, guest_id, filters, created_at, updated_at, words, sort)
+             VALUES ($1, $2, $3, $4, $4, $5, $6)
+             ON CONFLICT (id) DO UPDATE SET filters = EXCLUDED.filters, words = EXCLUDED.words, sort = EXCLUDED.sort,
+                 updated_at = EXCLUDED.updated_at
              WHERE chat_sessions.guest_id = EXCLUDED.guest_id",
             session,
             guest.uuid(),
-            Json(turn.filters) as _,
-            now
+            Json(&turn.sought.filters) as _,
+            now,
+            &turn.sought.words,
+            turn.sought.sort.map(Json) as _
         )
         .execute(&mut *transaction),
     )

@@ -171,6 +171,23 @@ const MARKET: &[&str] = &[
     "اسعار الفلل",
     "رينج الاسعار",
 ];
+/// Asks for more of what is shown or looked at, and not for other units.
+const TELL_MORE: &[&str] = &[
+    "tell me more",
+    "more details",
+    "more information",
+    "more info",
+    "know more",
+    "tell me about it",
+    "قولي اكتر",
+    "قوللي اكتر",
+    "احكيلي عنها",
+    "احكيلي عنه",
+    "تفاصيل اكتر",
+    "معلومات اكتر",
+    "اعرف اكتر",
+    "كل التفاصيل",
+];
 const RENT: &[&str] = &[
     "for rent",
     "to rent",
@@ -199,11 +216,13 @@ pub(super) fn of(folded: &str, understood: &Understood) -> Intent {
         return Intent::Legal;
     }
     let picks = understood.follow_ups.iter().any(|step| matches!(step, FollowUp::Nth(_) | FollowUp::Last));
+    let tells_more = says(TELL_MORE);
+    let steps = understood.follow_ups.iter().any(|step| !(tells_more && *step == FollowUp::Others));
     let asks_for_units = !understood.filters.is_empty()
         || understood.sort.is_some()
         || !understood.unknown_places.is_empty()
         || !understood.opened.is_empty()
-        || (!understood.follow_ups.is_empty() && !picks);
+        || (steps && !picks);
     if says(RENT) {
         return Intent::Rent;
     }
@@ -217,7 +236,8 @@ pub(super) fn of(folded: &str, understood: &Understood) -> Intent {
     if says(MARKET) {
         return Intent::Market;
     }
-    if !understood.property_ids.is_empty() || picks || (!understood.asked_about.is_empty() && !asks_for_units) {
+    let asks_of_units = tells_more || !understood.asked_about.is_empty();
+    if !understood.property_ids.is_empty() || picks || (asks_of_units && !asks_for_units) {
         return Intent::Units;
     }
     if asks_for_units {

@@ -7,6 +7,8 @@ pub mod guide;
 mod intent;
 mod wishes;
 
+pub use self::wishes::Sought;
+
 use serde::Deserialize;
 
 /// What a person wrote: 1 to 4,000 characters, not only white space, without control characters other than

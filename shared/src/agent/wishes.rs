@@ -10,51 +10,69 @@ use crate::{
     money::Piastres,
 };
 
+/// How many words that rank are carried from turn to turn: the last ones.
+const KEPT_WORDS: usize = 12;
+
+/// What a person looks for, as a conversation remembers it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sought {
+    /// What a unit must meet.
+    pub filters: Filters,
+    /// Folded words that rank what is left.
+    pub words: Vec<String>,
+    /// The order that was wished for.
+    pub sort: Option<Sort>,
+}
+
 /// What is looked for after a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wishes {
-    /// What a unit must meet.
-    pub(super) filters: Filters,
-    /// The order that was wished for.
-    pub(super) sort: Option<Sort>,
+    /// What the conversation remembers of it.
+    pub(super) sought: Sought,
     /// Whether units are wanted that have not been shown yet.
     pub(super) others: bool,
 }
 
 /// Changes what was looked for by a message. `shown` are the units that the person sees.
 ///
-/// - A message that names both a kind of unit and a place begins anew; any other adds to what was said before.
+/// - A message that names both a kind of unit and a place begins anew; any other adds to what was said before, words that
+///   rank and the order included.
 /// - A new place replaces the old one with its compound and developer.
 /// - A slot that is opened (“any price”) asks for nothing any more.
 /// - A comparison (“cheaper”) is with all units that are shown: cheaper than the cheapest. Where none are, it is an order.
-pub(super) fn after(before: &Filters, understood: &Understood, shown: &[Property]) -> Wishes {
-    let mut wishes = Wishes { filters: combined(before, &understood.filters), sort: understood.sort, others: false };
+pub(super) fn after(before: &Sought, understood: &Understood, shown: &[Property]) -> Wishes {
+    let mut sought = combined(before, understood);
     for slot in &understood.opened {
-        wishes.filters = wishes.filters.without(*slot);
+        sought.filters = sought.filters.without(*slot);
     }
     if !understood.unknown_places.is_empty() {
         // The place that was asked for is not there: what earlier turns said of places must not stand in for it.
-        wishes.filters = wishes.filters.without(Slot::Location).without(Slot::Compound);
-        wishes.filters = wishes.filters.updated_by(&understood.filters);
+        sought.filters = sought.filters.without(Slot::Location).without(Slot::Compound);
+        sought.filters = sought.filters.updated_by(&understood.filters);
     }
+    let mut wishes = Wishes { sought, others: false };
     for step in &understood.follow_ups {
-        wishes.step(*step, shown);
+        wishes.step(*step, &understood.filters, shown);
     }
     wishes
 }
 
-fn combined(before: &Filters, now: &Filters) -> Filters {
+fn combined(before: &Sought, understood: &Understood) -> Sought {
+    let now = &understood.filters;
     let names = |slot| now.only(slot) != Filters::default() && !excludes_only(now, slot);
     let place = names(Slot::Location) || names(Slot::Compound);
     if names(Slot::Type) && place {
-        return now.clone();
+        return Sought { filters: now.clone(), words: understood.rest.clone(), sort: understood.sort };
     }
-    let before = if place {
-        before.without(Slot::Location).without(Slot::Compound).without(Slot::Developer)
+    let filters = if place {
+        before.filters.without(Slot::Location).without(Slot::Compound).without(Slot::Developer)
     } else {
-        before.clone()
+        before.filters.clone()
     };
-    before.updated_by(now)
+    let older = before.words.iter().filter(|word| !understood.rest.contains(word));
+    let mut words: Vec<String> = older.chain(&understood.rest).cloned().collect();
+    words.drain(..words.len().saturating_sub(KEPT_WORDS.max(understood.rest.len())));
+    Sought { filters: filters.updated_by(now), words, sort: understood.sort.or(before.sort) }
 }
 
 /// Whether a slot says only what is not wanted.
@@ -65,59 +83,63 @@ fn excludes_only(filters: &Filters, slot: Slot) -> bool {
 }
 
 impl Wishes {
-    fn step(&mut self, step: FollowUp, shown: &[Property]) {
-        let filters = &mut self.filters;
+    /// Takes one step from what is shown. `now` is what the message itself asks for, which holds beside the step:
+    /// “cheaper, under 5 million” is both.
+    fn step(&mut self, step: FollowUp, now: &Filters, shown: &[Property]) {
+        let filters = &mut self.sought.filters;
         let plans = || shown.iter().filter_map(|unit| unit.payment_plan);
         let sizes = || shown.iter().filter_map(|unit| unit.size_sqm);
         let bedrooms = || shown.iter().filter_map(|unit| unit.bedrooms);
+        let prices = || shown.iter().map(|unit| unit.price);
         let order = match step {
             FollowUp::Cheaper => {
-                let below = shown.iter().map(|unit| unit.price).min().and_then(|price| stepped(price, -1));
-                below.map(|most| (filters.min_price, filters.max_price) = (None, Some(most))).ok_or(Sort::Cheapest)
+                let below = prices().min().and_then(|price| stepped(price, -1));
+                let range = (&mut filters.min_price, &mut filters.max_price);
+                at_most(below, (now.min_price, now.max_price), range).ok_or(Sort::Cheapest)
             }
             FollowUp::Dearer => {
-                let above = shown.iter().map(|unit| unit.price).max().and_then(|price| stepped(price, 1));
-                above.map(|least| (filters.min_price, filters.max_price) = (Some(least), None)).ok_or(Sort::Dearest)
+                let above = prices().max().and_then(|price| stepped(price, 1));
+                let range = (&mut filters.min_price, &mut filters.max_price);
+                at_least(above, (now.min_price, now.max_price), range).ok_or(Sort::Dearest)
             }
             FollowUp::Larger => {
-                let above = sizes().max().map(|size| size + 1);
-                above
-                    .map(|least| (filters.min_size_sqm, filters.max_size_sqm) = (Some(least), None))
-                    .ok_or(Sort::Largest)
+                let range = (&mut filters.min_size_sqm, &mut filters.max_size_sqm);
+                let above = sizes().max().and_then(|size| size.checked_add(1));
+                at_least(above, (now.min_size_sqm, now.max_size_sqm), range).ok_or(Sort::Largest)
             }
             FollowUp::Smaller => {
+                let range = (&mut filters.min_size_sqm, &mut filters.max_size_sqm);
                 let below = sizes().min().and_then(|size| size.checked_sub(1));
-                below
-                    .map(|most| (filters.min_size_sqm, filters.max_size_sqm) = (None, Some(most)))
-                    .ok_or(Sort::Smallest)
+                at_most(below, (now.min_size_sqm, now.max_size_sqm), range).ok_or(Sort::Smallest)
             }
             FollowUp::MoreBedrooms => {
-                let above = bedrooms().max().map(|rooms| rooms + 1);
-                above
-                    .map(|least| (filters.min_bedrooms, filters.max_bedrooms) = (Some(least), None))
-                    .ok_or(Sort::Largest)
+                let range = (&mut filters.min_bedrooms, &mut filters.max_bedrooms);
+                let above = bedrooms().max().and_then(|rooms| rooms.checked_add(1));
+                at_least(above, (now.min_bedrooms, now.max_bedrooms), range).ok_or(Sort::Largest)
             }
             FollowUp::FewerBedrooms => {
+                let range = (&mut filters.min_bedrooms, &mut filters.max_bedrooms);
                 let below = bedrooms().min().and_then(|rooms| rooms.checked_sub(1));
-                below
-                    .map(|most| (filters.min_bedrooms, filters.max_bedrooms) = (None, Some(most)))
-                    .ok_or(Sort::Smallest)
+                at_most(below, (now.min_bedrooms, now.max_bedrooms), range).ok_or(Sort::Smallest)
             }
             FollowUp::SoonerDelivery => {
-                sooner(filters, shown);
+                sooner(filters, now, shown);
                 Err(Sort::SoonestDelivery)
             }
             FollowUp::LongerPlan => {
-                let above = plans().map(|plan| plan.years).max().map(|years| years + 1);
-                above.map(|least| filters.min_plan_years = Some(least)).ok_or(Sort::LongestPlan)
+                let above = plans().map(|plan| plan.years).max().and_then(|years| years.checked_add(1));
+                let range = (&mut filters.min_plan_years, &mut None);
+                at_least(above, (now.min_plan_years, None), range).ok_or(Sort::LongestPlan)
             }
             FollowUp::LowerDownPayment => {
                 let below = plans().map(|plan| plan.down_payment).min().and_then(|amount| stepped(amount, -1));
-                below.map(|most| filters.max_down_payment = Some(most)).ok_or(Sort::LowestDownPayment)
+                let range = (&mut None, &mut filters.max_down_payment);
+                at_most(below, (None, now.max_down_payment), range).ok_or(Sort::LowestDownPayment)
             }
             FollowUp::LowerInstallment => {
                 let below = plans().map(|plan| plan.monthly_installment).min().and_then(|amount| stepped(amount, -1));
-                below.map(|most| filters.max_monthly_installment = Some(most)).ok_or(Sort::LongestPlan)
+                let range = (&mut None, &mut filters.max_monthly_installment);
+                at_most(below, (None, now.max_monthly_installment), range).ok_or(Sort::LongestPlan)
             }
             FollowUp::Others => {
                 self.others = true;
@@ -127,9 +149,28 @@ impl Wishes {
             FollowUp::Nth(_) | FollowUp::Last => Ok(()),
         };
         if let Err(sort) = order {
-            self.sort = self.sort.or(Some(sort));
+            self.sought.sort = Some(sort);
         }
     }
+}
+
+/// A range of a slot: the least and the most, either of which may be open.
+type Range<'a, T> = (&'a mut Option<T>, &'a mut Option<T>);
+
+/// Makes a range end at a bound, or at what the message itself asks for where that is less. `None`, with nothing changed,
+/// where there is no bound.
+fn at_most<T: Ord + Copy>(bound: Option<T>, now: (Option<T>, Option<T>), range: Range<'_, T>) -> Option<()> {
+    let bound = bound?;
+    (*range.0, *range.1) = (now.0, Some(now.1.map_or(bound, |most| most.min(bound))));
+    Some(())
+}
+
+/// Makes a range begin at a bound, or at what the message itself asks for where that is more. `None`, with nothing
+/// changed, where there is no bound.
+fn at_least<T: Ord + Copy>(bound: Option<T>, now: (Option<T>, Option<T>), range: Range<'_, T>) -> Option<()> {
+    let bound = bound?;
+    (*range.0, *range.1) = (Some(now.0.map_or(bound, |least| least.max(bound))), now.1);
+    Some(())
 }
 
 /// An amount so many pounds more.
@@ -137,8 +178,9 @@ fn stepped(amount: Piastres, pounds: i64) -> Option<Piastres> {
     Piastres::from_pounds(amount.pounds().checked_add(pounds)?).filter(|amount| amount.pounds() > 0)
 }
 
-/// Asks for delivery before the soonest of what is shown. What is ready cannot be had sooner.
-fn sooner(filters: &mut Filters, shown: &[Property]) {
+/// Asks for delivery before the soonest of what is shown, or by when the message asks for it. What is ready cannot be had
+/// sooner.
+fn sooner(filters: &mut Filters, now: &Filters, shown: &[Property]) {
     let years = shown.iter().filter_map(|unit| match unit.delivery {
         Delivery::Planned(year) => Some(year),
         Delivery::Delivered | Delivery::Unknown => None,
@@ -148,7 +190,9 @@ fn sooner(filters: &mut Filters, shown: &[Property]) {
         let asked = if is_any_ready {
             Filters { delivered: true, ..Filters::default() }
         } else {
-            Filters { max_delivery_year: Some(year - 1), ..Filters::default() }
+            let before = year.saturating_sub(1);
+            let by = now.max_delivery_year.map_or(before, |asked| asked.min(before));
+            Filters { max_delivery_year: Some(by), ..Filters::default() }
         };
         *filters = filters.updated_by(&asked);
     }
@@ -219,6 +263,12 @@ mod tests {
         }
     }
 
+    /// What is looked for after a message in a conversation about villas.
+    fn after(before: &Filters, understood: &Understood, shown: &[Property]) -> Sought {
+        let before = Sought { filters: before.clone(), ..Sought::default() };
+        super::after(&before, understood, shown).sought
+    }
+
     #[test]
     fn c10_a_comparison_is_with_all_that_is_shown() {
         let before = villas();
@@ -238,6 +288,21 @@ mod tests {
             let wishes = after(&before, &says(|said| said.follow_ups = vec![step]), &shown());
             assert_eq!(wishes.filters, expected, "{step:?}");
         }
+    }
+
+    #[test]
+    fn c10_a_bound_beside_a_comparison_holds_too() {
+        let bounded = |step, filters: Filters| {
+            let said = says(|said| (said.follow_ups, said.filters) = (vec![step], filters));
+            after(&villas(), &said, &shown()).filters
+        };
+        let most = |pounds_| Filters { max_price: Some(pounds(pounds_)), ..Filters::default() };
+        assert_eq!(bounded(FollowUp::Cheaper, most(5_000_000)).max_price, Some(pounds(5_000_000)));
+        assert_eq!(bounded(FollowUp::Cheaper, most(8_000_000)).max_price, Some(pounds(6_999_999)));
+        let least = Filters { min_size_sqm: Some(400), ..Filters::default() };
+        assert_eq!(bounded(FollowUp::Larger, least).min_size_sqm, Some(400));
+        let by = Filters { max_delivery_year: Some(2026), ..Filters::default() };
+        assert_eq!(bounded(FollowUp::SoonerDelivery, by).max_delivery_year, Some(2026));
     }
 
     #[test]
@@ -263,6 +328,21 @@ mod tests {
         let now = Filters { not: not.clone(), ..Filters::default() };
         let wishes = after(&villas(), &says(|said| said.filters = now), &shown());
         assert_eq!(wishes.filters, Filters { not, ..villas() });
+    }
+
+    #[test]
+    fn c10_words_and_order_are_carried_along_until_a_wish_begins_anew() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let before = Sought { filters: villas(), words: words(&["garden", "pool"]), sort: Some(Sort::Largest) };
+        let cheaper = says(|said| (said.follow_ups, said.rest) = (vec![FollowUp::Cheaper], words(&["pool", "roof"])));
+        let sought = super::after(&before, &cheaper, &shown()).sought;
+        assert_eq!((sought.words, sought.sort), (words(&["garden", "pool", "roof"]), Some(Sort::Largest)));
+        let anew = Filters { locations: vec!["Sheikh Zayed".to_owned()], ..villas() };
+        let sought = super::after(&before, &says(|said| said.filters = anew), &[]).sought;
+        assert_eq!((sought.words, sought.sort), (Vec::new(), None));
+        let many: Vec<String> = (0..20).map(|word| format!("w{word}")).collect();
+        let sought = super::after(&before, &says(|said| said.rest.clone_from(&many)), &[]).sought;
+        assert_eq!(sought.words, many, "what is said now is never cut");
     }
 
     #[test]

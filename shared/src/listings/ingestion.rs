@@ -28,7 +28,7 @@ use time::OffsetDateTime;
 use super::{
     embedding::{Embedding, OFFLINE_MODEL},
     file::{Action, ListingFile, Problem, Row},
-    repository::{self, NewRow},
+    repository::{self, Embeddable, NewRow},
 };
 use crate::{error::Failure, fault::Fault, store::postgres::bounded, telemetry};
 
@@ -316,8 +316,8 @@ struct Batch {
     repaired: usize,
     embedded: usize,
     without_vector: usize,
-    /// Those of `units` that need a vector, by their ids.
-    to_embed: Vec<(String, String)>,
+    /// Those of `units` that need a vector, and what it is to be made of.
+    to_embed: Vec<(Embeddable, String)>,
 }
 
 /// A unit of the file.
@@ -364,7 +364,8 @@ impl Batch {
             };
             self.repaired += usize::from(unit.repaired);
             if !embedded {
-                self.to_embed.push((unit.row.id().to_owned(), unit.text));
+                let of = Embeddable { id: unit.row.id().to_owned(), content_hash: unit.row.content_hash };
+                self.to_embed.push((of, unit.text));
             }
         }
         self.problems.extend(refusals);
@@ -445,7 +446,6 @@ async fn write_units(pool: &PgPool, lookup: &Lookup<'_>, units: &[Unit]) -> Resu
     }
     let mut known = look_up(pool, lookup, units).await?;
     let mut changed: Vec<&NewRow> = Vec::new();
-    let mut stale: Vec<String> = Vec::new();
     let mut verdicts = Vec::with_capacity(units.len());
     for Unit { row, .. } in units {
         let id = row.id();
@@ -465,7 +465,6 @@ async fn write_units(pool: &PgPool, lookup: &Lookup<'_>, units: &[Unit]) -> Resu
                 if let Some(old) = known.hashes.remove(id) {
                     // From here on another unit may have what this one had.
                     known.ids.remove(&old);
-                    stale.push(id.to_owned());
                 }
                 known.ids.insert(row.content_hash.clone(), id.to_owned());
                 changed.push(row);
@@ -478,10 +477,10 @@ async fn write_units(pool: &PgPool, lookup: &Lookup<'_>, units: &[Unit]) -> Resu
     }
     let mut transaction = bounded(pool.begin()).await?;
     repository::upsert(&mut transaction, &changed).await?;
-    if !stale.is_empty() {
-        let forget = sqlx::query("DELETE FROM property_embeddings WHERE property_id = ANY ($1)").bind(&stale);
-        bounded(forget.execute(&mut *transaction)).await?;
-    }
+    // Of all, because another file may have brought one since it was looked up.
+    let written: Vec<&str> = changed.iter().map(|row| row.id()).collect();
+    let forget = sqlx::query("DELETE FROM property_embeddings WHERE property_id = ANY ($1)").bind(written);
+    bounded(forget.execute(&mut *transaction)).await?;
     bounded(transaction.commit()).await?;
     Ok(verdicts)
 }
@@ -529,20 +528,20 @@ async fn write_vectors(
     if batch.to_embed.is_empty() {
         return Ok(());
     }
-    let (ids, texts): (Vec<String>, Vec<String>) = mem::take(&mut batch.to_embed).into_iter().unzip();
+    let (units, texts): (Vec<Embeddable>, Vec<String>) = mem::take(&mut batch.to_embed).into_iter().unzip();
     match embed(&texts).await {
-        Ok(vectors) if vectors.len() == ids.len() => {
+        Ok(vectors) if vectors.len() == units.len() => {
             let vectors: Vec<String> = vectors.iter().map(Embedding::to_pgvector).collect();
-            let mut connection = bounded(pool.acquire()).await?;
-            match repository::upsert_embeddings(&mut connection, model, &ids, &vectors).await {
-                Ok(()) => batch.embedded += ids.len(),
+            match repository::write_vectors(pool, model, &units, &vectors).await {
+                // Of a unit that has changed or got its vector meanwhile, whoever did that counts.
+                Ok(_) => batch.embedded += units.len(),
                 // As when a unit has been deleted meanwhile.
-                Err(failure) if is_refusal(&failure) => without(batch, ids.len(), &failure.to_string()),
+                Err(failure) if is_refusal(&failure) => without(batch, units.len(), &failure.to_string()),
                 Err(failure) => return Err(failure),
             }
         }
-        Ok(vectors) => without(batch, ids.len(), &format!("{} vectors for {} texts", vectors.len(), ids.len())),
-        Err(failure) => without(batch, ids.len(), &failure.to_string()),
+        Ok(vectors) => without(batch, units.len(), &format!("{} vectors for {} texts", vectors.len(), units.len())),
+        Err(failure) => without(batch, units.len(), &failure.to_string()),
     }
     Ok(())
 }

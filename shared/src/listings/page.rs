@@ -84,15 +84,20 @@ impl Cursor {
             .ok_or_else(|| Failure::validation("cursor", "it is not one that a search gave"))
     }
 
-    fn of_list(last: &Position) -> Self {
-        Self(format!("l{}.{}", last.key, last.id))
+    /// The cursor after a unit of a list in this order.
+    fn of_list(order: Order, last: &Position) -> Self {
+        let key = last.key.map(|key| key.to_string()).unwrap_or_default();
+        Self(format!("l{}.{key}.{}", order.name(), last.id))
     }
 
-    /// Where the last unit of the page before stands.
-    fn position(&self) -> Result<Position, Failure> {
-        let position = self.0.strip_prefix('l').and_then(|rest| rest.split_once('.'));
-        let position = position.and_then(|(key, id)| Some(Position { key: key.parse().ok()?, id: id.parse().ok()? }));
-        position.ok_or_else(|| Failure::validation("cursor", "it is not one that a list gave"))
+    /// Where the last unit of the page before stands. A cursor of another order is refused: it would skip units.
+    fn position(&self, order: Order) -> Result<Position, Failure> {
+        let rest = self.0.strip_prefix('l').and_then(|rest| rest.strip_prefix(order.name())?.strip_prefix('.'));
+        let position = rest.and_then(|rest| rest.split_once('.')).and_then(|(key, id)| {
+            let key = if key.is_empty() { None } else { Some(key.parse().ok()?) };
+            Some(Position { key, id: id.parse().ok()? })
+        });
+        position.ok_or_else(|| Failure::validation("cursor", "it is not one that a list in this order gave"))
     }
 }
 
@@ -165,14 +170,14 @@ pub struct Page {
 pub async fn list(pool: &PgPool, query: ListQuery) -> Result<Page, Failure> {
     let filters = query.filters()?;
     let limit = limit(query.limit)?;
-    let after = query.cursor.as_ref().map(Cursor::position).transpose()?;
+    let after = query.cursor.as_ref().map(|cursor| cursor.position(query.sort)).transpose()?;
     let (mut positions, total) = tokio::try_join!(
         repository::list(pool, &filters, query.sort, after, i64::from(limit) + 1),
         repository::count(pool, &filters)
     )?;
     let more = positions.len() > usize::from(limit);
     positions.truncate(usize::from(limit));
-    let next_cursor = positions.last().filter(|_| more).map(Cursor::of_list);
+    let next_cursor = positions.last().filter(|_| more).map(|last| Cursor::of_list(query.sort, last));
     let ids: Vec<String> = positions.into_iter().map(|position| position.id.into()).collect();
     let units = repository::units(pool, &ids).await?;
     let properties = units.into_iter().map(|unit| Hit::new(unit, &filters, Language::English)).collect();
@@ -181,6 +186,8 @@ pub async fn list(pool: &PgPool, query: ListQuery) -> Result<Page, Failure> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
     use super::*;
 
     #[test]
@@ -188,8 +195,16 @@ mod tests {
         for text in ["", "s", "s5", "s5.", "s-1.1:1:", "s5.1:1", "s1000.1:1:", "s99999999999.1:1:", "l5.NC1", "x7"] {
             assert!(Cursor(text.to_owned()).place().is_err(), "{text}");
         }
-        for text in ["", "l", "l5", "l5.", "lx.NC1", "l5.NC1'; DROP TABLE properties", "s20"] {
-            assert!(Cursor(text.to_owned()).position().is_err(), "{text}");
+        for text in
+            ["", "l", "lsize", "lsize.5", "lsize.5.", "lsize.x.NC1", "lsize.5.NC1'; DROP TABLE properties", "s20"]
+        {
+            assert!(Cursor(text.to_owned()).position(Order::Size).is_err(), "{text}");
+        }
+        let unit = |key| Position { key, id: "NC1".parse().unwrap() };
+        for position in [unit(Some(-5)), unit(None)] {
+            let cursor = Cursor::of_list(Order::SizeDescending, &position);
+            assert_eq!(cursor.position(Order::SizeDescending).unwrap(), position);
+            assert!(cursor.position(Order::Size).is_err() && cursor.position(Order::PriceDescending).is_err());
         }
         let place = Cursor("s20.795:799:795".to_owned()).place();
         let next = place.ok().and_then(|place| place.after(5, place.snapshot().cloned()?));

@@ -3,9 +3,11 @@
 //!
 //! ```text
 //! fill     makes what is missing of the new model, in batches, as often as it takes; search goes on with the old one
-//! switch   makes the new model serve, if nothing is missing of it
+//! switch   makes the new model serve, if nothing is missing of it and it has the index that so many vectors need
 //! forget   deletes the vectors of the old model, when no environment can still be searching with it
 //! ```
+//!
+//! The function `ingest` does the first two by itself, every hour and with every file, for the model that is configured.
 //!
 //! There is no list of work and no mark of progress: what is missing is what is to do, so a run can end anywhere, be
 //! repeated, or meet another run, and units that were ingested meanwhile are found like all others. **A unit that
@@ -13,13 +15,13 @@
 //! is made here of a text that has changed meanwhile is not written.
 
 use serde::Serialize;
-use sqlx::{FromRow, PgConnection, PgPool};
+use sqlx::{FromRow, PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 use tokio::time::{Duration, Instant};
 
 use super::{
     embedding::{Embedder, Embedding},
-    repository,
+    repository::{self, Embeddable},
 };
 use crate::{
     error::{ErrorCode, Failure},
@@ -55,19 +57,37 @@ pub enum Switch {
     Serves,
     /// Nothing has changed: so many units for sale have no vector of the model.
     Missing(u64),
+    /// Nothing has changed: the model has vectors enough to need an index, which `migrate` makes.
+    Unindexed,
+}
+
+/// From so many vectors of a model on, an index is worth its upkeep: below, comparing them all is as fast.
+pub const INDEXED_FROM: i64 = 20_000;
+
+/// A model whose vectors need an index that is not there, or was left half made.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Unindexed {
+    /// Its name.
+    pub model: String,
+    /// The name that the index has to have.
+    pub index: String,
+}
+
+/// The models that have at least so many vectors and no index of them.
+pub async fn unindexed(executor: impl PgExecutor<'_>, from: i64) -> Result<Vec<Unindexed>, Failure> {
+    let models = sqlx::query_as(
+        "SELECT model, index FROM embedding_models, LATERAL (SELECT 'vectors_' || left(md5(model), 16) AS index) AS named
+         WHERE (SELECT count(*) FROM (SELECT FROM property_embeddings e WHERE e.model = embedding_models.model LIMIT $1)
+                AS counted) >= $1
+           AND NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(index) AND indisvalid)
+         ORDER BY model",
+    );
+    bounded(models.bind(from).fetch_all(executor)).await
 }
 
 /// The model that serves; `None` before the first one was switched to.
 pub async fn serving(pool: &PgPool) -> Result<Option<String>, Failure> {
     bounded(sqlx::query_scalar("SELECT model FROM embedding_models WHERE serves").fetch_optional(pool)).await
-}
-
-/// A unit without a vector.
-#[derive(FromRow)]
-struct Missing {
-    id: String,
-    /// Hexadecimal.
-    content_hash: String,
 }
 
 /// Makes vectors of a model for the units for sale that have none, in the order of their ids, until none is missing or
@@ -93,7 +113,10 @@ pub async fn fill<T: Table>(
         let (units, texts) = texts(pool, units).await?;
         let now = now.saturating_add(began.elapsed().try_into().unwrap_or_default());
         match embedder.embed(model, &texts, payer, deadline, now).await {
-            Ok(vectors) => done += write(pool, model, &units, &vectors).await?,
+            Ok(vectors) => {
+                let vectors: Vec<String> = vectors.iter().map(Embedding::to_pgvector).collect();
+                done += repository::write_vectors(pool, model, &units, &vectors).await?;
+            }
             Err(failure) => {
                 stopped_by = Some(failure);
                 break;
@@ -104,9 +127,9 @@ pub async fn fill<T: Table>(
     Ok(Progress { done, remaining: count_missing(&mut connection, model).await?, stopped_by })
 }
 
-async fn missing(pool: &PgPool, model: &str, after: &str) -> Result<Vec<Missing>, Failure> {
-    bounded(
-        sqlx::query_as(
+async fn missing(pool: &PgPool, model: &str, after: &str) -> Result<Vec<Embeddable>, Failure> {
+    let missing = bounded(
+        sqlx::query_as::<_, (String, String)>(
             "SELECT id, encode(content_hash, 'hex') AS content_hash FROM properties p
              WHERE available AND id > $2
                AND NOT EXISTS (SELECT FROM property_embeddings e WHERE e.model = $1 AND e.property_id = p.id)
@@ -117,12 +140,13 @@ async fn missing(pool: &PgPool, model: &str, after: &str) -> Result<Vec<Missing>
         .bind(BATCH)
         .fetch_all(pool),
     )
-    .await
+    .await?;
+    Ok(missing.into_iter().map(|(id, content_hash)| Embeddable { id, content_hash }).collect())
 }
 
 /// What the vectors of these units are made of, without units that are not for sale any more. A unit that has changed
 /// since it was found missing is read as it is now; its hash then tells that it is no longer what was found.
-async fn texts(pool: &PgPool, mut missing: Vec<Missing>) -> Result<(Vec<Missing>, Vec<String>), Failure> {
+async fn texts(pool: &PgPool, mut missing: Vec<Embeddable>) -> Result<(Vec<Embeddable>, Vec<String>), Failure> {
     let ids: Vec<String> = missing.iter().map(|unit| unit.id.clone()).collect();
     let units = repository::units(pool, &ids).await?;
     missing.retain(|lacking| units.iter().any(|unit| unit.id.as_str() == lacking.id));
@@ -144,30 +168,7 @@ async fn count_missing(connection: &mut PgConnection, model: &str) -> Result<u64
     Ok(u64::try_from(missing).unwrap_or(0))
 }
 
-/// Writes vectors of units that are still what was embedded; gives how many. A unit that somebody is changing at this
-/// moment is passed over rather than waited for: its vector would be one of the past.
-async fn write(pool: &PgPool, model: &str, units: &[Missing], vectors: &[Embedding]) -> Result<u64, Failure> {
-    let ids: Vec<&str> = units.iter().map(|unit| unit.id.as_str()).collect();
-    let hashes: Vec<&str> = units.iter().map(|unit| unit.content_hash.as_str()).collect();
-    let vectors: Vec<String> = vectors.iter().map(Embedding::to_pgvector).collect();
-    let written = sqlx::query(
-        "WITH unchanged AS (
-             SELECT p.id, made.vector
-             FROM unnest($2::text[], $3::text[], $4::text[]) AS made (id, hash, vector)
-             JOIN properties p ON p.id = made.id AND p.content_hash = decode(made.hash, 'hex')
-             FOR SHARE OF p SKIP LOCKED)
-         INSERT INTO property_embeddings (property_id, model, embedding)
-         SELECT id, $1, vector::halfvec FROM unchanged
-         ON CONFLICT (model, property_id) DO NOTHING",
-    )
-    .bind(model)
-    .bind(ids)
-    .bind(hashes)
-    .bind(vectors);
-    Ok(bounded(written.execute(pool)).await?.rows_affected())
-}
-
-/// Makes a model serve, in one step, where every unit for sale has a vector of it.
+/// Makes a model serve, in one step, where every unit for sale has a vector of it, and an index where there are many.
 ///
 /// A unit that an ingestion adds in that very moment may go without a vector until the next [`fill`]: it is then found
 /// by its words.
@@ -178,6 +179,9 @@ pub async fn switch(pool: &PgPool, model: &str, now: OffsetDateTime) -> Result<S
         let missing = count_missing(&mut transaction, model).await?;
         if missing > 0 {
             return Ok(Switch::Missing(missing));
+        }
+        if unindexed(&mut *transaction, INDEXED_FROM).await?.iter().any(|other| other.model == model) {
+            return Ok(Switch::Unindexed);
         }
         // In this order, for two may not serve even within a transaction.
         bounded(sqlx::query("UPDATE embedding_models SET serves = false WHERE serves").execute(&mut *transaction))

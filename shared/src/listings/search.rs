@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     error::{ErrorCode, Failure},
+    fault::Fault,
     language::Language,
     ledger::Payer,
     money::Piastres,
@@ -80,8 +81,10 @@ impl Wanted {
     ) -> (Self, Understood) {
         let mut understood = understand(question, gazetteer);
         understood.filters = understood.filters.updated_by(explicit);
-        understood.filters.locations =
-            understood.filters.locations.iter().map(|name| places::canonical_name(name)).collect();
+        let Filters { locations, not, .. } = &mut understood.filters;
+        for name in locations.iter_mut().chain(&mut not.locations) {
+            *name = places::canonical_name(name);
+        }
         let wanted = Self {
             filters: understood.filters.clone(),
             words: understood.rest.clone(),
@@ -268,7 +271,12 @@ async fn page(
     if let Some((model, vector)) = vector {
         match with_vectors(pool, wanted, ranking, model, &vector.to_pgvector()).await {
             Ok(ranked) => return Ok((ranked, Mode::Hybrid)),
-            Err(failure) if failure.code() == ErrorCode::DatabaseUnavailable => return Err(failure),
+            // Vectors that take too long are done without; a database that is away would not answer without them either.
+            Err(failure)
+                if failure.code() == ErrorCode::DatabaseUnavailable && failure.fault() != Some(Fault::Timeout) =>
+            {
+                return Err(failure);
+            }
             Err(failure) => {
                 tracing::warn!(target: telemetry::ERROR, cause = failure.to_string(), "vectors did not answer");
             }
@@ -279,6 +287,12 @@ async fn page(
     Ok((ranked(&mut connection, wanted, ranking).await?, mode))
 }
 
+/// Begins a search by vectors, with settings for its transaction only: one moment for all its statements, less time for
+/// each than a call to the database has (so that there is enough left to answer without vectors), and a walk through an
+/// index that goes on until enough units meet the filters.
+const BEGIN_WITH_VECTORS: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+    SET LOCAL statement_timeout = '2s'; SET LOCAL hnsw.ef_search = 200; SET LOCAL hnsw.iterative_scan = strict_order";
+
 /// One page of units by full text and vectors, both as of one moment.
 async fn with_vectors(
     pool: &PgPool,
@@ -287,12 +301,26 @@ async fn with_vectors(
     model: &str,
     vector: &str,
 ) -> Result<Ranked, Failure> {
-    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-    let mut transaction = bounded(pool.begin_with(begin)).await?;
+    let mut transaction = bounded(pool.begin_with(BEGIN_WITH_VECTORS)).await?;
     let nearest = ranking::nearest(&mut transaction, &wanted.filters, ranking.among, vector, model).await?;
     let page = ranked(&mut transaction, wanted, Ranking { nearest: &nearest, ..ranking }).await?;
     bounded(transaction.commit()).await?;
     Ok(page)
+}
+
+/// The ids of the units that meet the filters and whose vectors of a model are nearest to this one, nearest first: the
+/// part that vectors have in a search, by itself. At most two hundred.
+pub async fn nearest_units(
+    pool: &PgPool,
+    filters: &Filters,
+    model: &str,
+    vector: &Embedding,
+) -> Result<Vec<String>, Failure> {
+    let mut transaction = bounded(pool.begin_with(BEGIN_WITH_VECTORS)).await?;
+    let all = Among { snapshot: None, passed_over: &[] };
+    let nearest = ranking::nearest(&mut transaction, filters, all, &vector.to_pgvector(), model).await?;
+    bounded(transaction.commit()).await?;
+    Ok(nearest)
 }
 
 async fn ranked(connection: &mut PgConnection, wanted: &Wanted, ranking: Ranking<'_>) -> Result<Ranked, Failure> {
@@ -310,7 +338,7 @@ async fn nearest(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
     let filters = given_up.iter().fold(wanted.filters.clone(), |filters, slot| filters.without(*slot));
     let lost = given_up.iter().fold(Filters::default(), |lost, slot| lost.updated_by(&wanted.filters.only(*slot)));
     let mut connection = bounded(pool.acquire()).await?;
-    let units = ranking::nearest_to(&mut connection, &filters, &lost, i64::from(wanted.limit)).await?;
+    let units = ranking::nearest_to(&mut connection, &filters, &lost, wanted.sort, i64::from(wanted.limit)).await?;
     drop(connection);
     let step = |unit: &Property, slot: &Slot| Relaxed {
         slot: *slot,

@@ -13,15 +13,35 @@ fn prices(answer: &tests::Answer) -> Vec<i64> {
 #[tokio::test]
 async fn c10_cheaper_is_cheaper_than_all_that_is_shown_in_both_languages() {
     let router = chat(&database().await).await;
-    for (question, cheaper) in
-        [("villa in New Cairo", "something cheaper please"), ("فيلا في التجمع الخامس", "عايز حاجة أرخص شوية")]
-    {
+    for (question, cheaper) in [
+        ("villa in New Cairo, the largest", "something cheaper please"),
+        ("أكبر فيلا في التجمع الخامس", "عايز حاجة أرخص شوية"),
+    ] {
         let first = say(&router, question).await;
         let second = go_on(&router, &first, cheaper).await;
         let lowest = prices(&first).into_iter().min().unwrap();
         assert!(!ids(&second).is_empty() && prices(&second).iter().all(|price| *price < lowest), "{}", text(&second));
         assert!(second.json["properties"].as_array().unwrap().iter().all(|unit| unit["type"] == "Villa"));
     }
+}
+
+#[tokio::test]
+async fn c10_where_nothing_is_cheaper_amr_says_so_and_shows_what_comes_nearest() {
+    let router = chat(&database().await).await;
+    let first = say(&router, "cheapest villa in New Cairo").await;
+    let lowest = prices(&first)[0];
+    let second = go_on(&router, &first, "cheaper").await;
+    assert_eq!(prices(&second)[0], lowest, "{}", text(&second));
+    assert_eq!(second.json["unmet"][0]["slot"], "price", "{}", text(&second));
+}
+
+#[tokio::test]
+async fn c10_what_was_wished_for_in_words_is_not_forgotten_by_the_next_turn() {
+    let router = chat(&database().await).await;
+    let first = say(&router, "villa in New Cairo with a guest suite").await;
+    let second = go_on(&router, &first, "at least 4 bedrooms").await;
+    let whys = second.json["properties"].as_array().unwrap().iter().map(|unit| unit["why"].to_string());
+    assert!(whys.clone().all(|why| why.contains("suite")), "{:?}", whys.collect::<Vec<_>>());
 }
 
 #[tokio::test]
@@ -54,7 +74,7 @@ async fn c10_a_unit_is_meant_by_its_place_in_the_last_answer() {
         let again = go_on(&router, &answer, "3 bedroom apartment in New Cairo").await;
         assert_eq!(ids(&again), shown);
     }
-    let beyond = go_on(&router, &first, "the ninth one").await;
+    let beyond = go_on(&router, &first, "number 9").await;
     assert!(ids(&beyond).is_empty() && text(&beyond).contains("Which unit"), "{}", text(&beyond));
 }
 

@@ -23,5 +23,6 @@ mod ingestion;
 mod ledger;
 mod listings;
 mod market;
+mod nearest;
 mod stack;
 mod start;

@@ -1,6 +1,7 @@
 //! The guide: Amr without a model. It understands the question by rules, searches, and explains from
 //! templates in Egyptian Arabic or English. Whatever it says of a unit comes from the unit's row, and every
-//! figure besides is a count it made or a figure of the question. It costs nothing.
+//! figure besides is a count it made or a figure of the question. It calls no model; where a key is set, the vector of a
+//! question that filters do not answer is paid for like any other call.
 
 mod results;
 mod speech;
@@ -14,7 +15,7 @@ use super::{
     Message,
     conversation::Conversation,
     intent::{self, Intent},
-    wishes,
+    wishes::{self, Sought, Wishes},
 };
 use crate::{
     error::Failure,
@@ -64,7 +65,9 @@ pub struct Answer {
     /// What the person may want to say next.
     pub suggestions: Vec<String>,
     /// What the person is looking for after this turn.
-    pub filters: Filters,
+    pub sought: Sought,
+    /// Whether words ranked without vectors, which could not be had.
+    pub lexical: bool,
 }
 
 /// What a turn is made from.
@@ -87,7 +90,7 @@ pub async fn answer<T: Table>(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<
     let text = turn.message.text();
     let language = turn.language.unwrap_or_else(|| language_of(text, turn.conversation));
     let (wanted, understood) = Wanted::from_question(text, &Filters::default(), gazetteer, language);
-    let speech = Speech { language, filters: turn.conversation.filters.clone() };
+    let speech = Speech { language, sought: turn.conversation.sought.clone() };
     let meant = meant(turn, &understood);
     match intent_of(pool, turn, &understood).await? {
         Intent::Recall => Ok(speech.recall(&turn.conversation.questions)),
@@ -102,9 +105,9 @@ pub async fn answer<T: Table>(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<
         Intent::Value => units::tell(pool, &meant, Telling::Value, speech).await,
         Intent::Compare => units::compare(pool, &meant, speech).await,
         Intent::Market => {
-            let wishes = wishes::after(&turn.conversation.filters, &understood, &[]);
-            let trends = market::market_trends(pool, &wishes.filters).await?;
-            let answer = Speech { filters: wishes.filters, ..speech };
+            let wishes = wishes::after(&turn.conversation.sought, &understood, &[]);
+            let trends = market::market_trends(pool, &wishes.sought.filters).await?;
+            let answer = Speech { sought: wishes.sought, ..speech };
             Ok(answer.answer(trends.words(language)))
         }
         Intent::Search => found(pool, turn, wanted, &understood, speech).await,
@@ -175,17 +178,18 @@ async fn found<T: Table>(
     };
     let compares = !understood.follow_ups.is_empty() && !shown.is_empty();
     let shown = if compares { repository::units(pool, &shown).await? } else { Vec::new() };
-    let wishes = wishes::after(&conversation.filters, understood, &shown);
-    (wanted.filters, wanted.sort, wanted.limit) = (wishes.filters, wishes.sort, SHOWN);
-    if wishes.others {
+    let Wishes { sought, others } = wishes::after(&conversation.sought, understood, &shown);
+    (wanted.filters, wanted.sort, wanted.limit) = (sought.filters.clone(), sought.sort, SHOWN);
+    wanted.words.clone_from(&sought.words);
+    if others {
         wanted.passed_over.clone_from(&conversation.seen);
     }
     let found = search::search(pool, &turn.vectors, &wanted).await?;
-    if found.hits.is_empty() && wishes.others {
-        return Ok(Speech { filters: wanted.filters, ..speech }.no_more());
+    if found.hits.is_empty() && others {
+        return Ok(Speech { sought, ..speech }.no_more());
     }
     let suggestions = results::suggestions(pool, &wanted.filters, &found, wanted.language).await?;
-    Ok(results::results(&wanted, found, understood, suggestions))
+    Ok(results::results(&wanted, found, understood, sought, suggestions))
 }
 
 /// The language of a message; one without letters, such as a number, stays in that of the conversation.

@@ -2,7 +2,7 @@
 
 use sqlx::PgPool;
 
-use super::{Answer, Unmet};
+use super::{super::wishes::Sought, Answer, Unmet};
 use crate::{
     error::Failure,
     language::Language::{self, English},
@@ -10,14 +10,20 @@ use crate::{
         filters::{Filters, Slot},
         property::PropertyType,
         repository,
-        search::{Found, Hit, Relaxed, Wanted},
+        search::{Found, Hit, Mode, Relaxed, Wanted},
         understanding::{Understood, Widened},
         wording,
     },
 };
 
 /// The answer to a search.
-pub(super) fn results(wanted: &Wanted, found: Found, understood: &Understood, suggestions: Vec<String>) -> Answer {
+pub(super) fn results(
+    wanted: &Wanted,
+    found: Found,
+    understood: &Understood,
+    sought: Sought,
+    suggestions: Vec<String>,
+) -> Answer {
     let language = wanted.language;
     let unknown_places = &understood.unknown_places;
     let mut unmet: Vec<Unmet> = unknown_places.iter().map(|place| unknown_place(place, language)).collect();
@@ -45,7 +51,8 @@ pub(super) fn results(wanted: &Wanted, found: Found, understood: &Understood, su
         units: found.hits,
         unmet,
         suggestions,
-        filters: wanted.filters.clone(),
+        sought,
+        lexical: found.mode == Mode::Lexical,
     }
 }
 

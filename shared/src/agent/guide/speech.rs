@@ -1,21 +1,19 @@
 //! What the guide says where no unit is looked up: greetings, who it is, what it does not do.
 
-use super::{Answer, TOLD_BACK};
-use crate::{
-    language::Language::{self, Arabic, English},
-    listings::filters::Filters,
-};
+use super::{super::wishes::Sought, Answer, TOLD_BACK};
+use crate::language::Language::{self, Arabic, English};
 
 /// Answers that need no search: they leave what is looked for as it was.
 pub(super) struct Speech {
     pub(super) language: Language,
-    pub(super) filters: Filters,
+    pub(super) sought: Sought,
 }
 
 impl Speech {
     pub(super) fn answer(self, text: String) -> Answer {
-        let (language, filters) = (self.language, self.filters);
-        Answer { text, language, units: Vec::new(), unmet: Vec::new(), suggestions: examples(language), filters }
+        let (language, sought) = (self.language, self.sought);
+        let (units, unmet, suggestions) = (Vec::new(), Vec::new(), examples(language));
+        Answer { text, language, units, unmet, suggestions, sought, lexical: false }
     }
 
     fn say(self, english: &str, arabic: &str) -> Answer {

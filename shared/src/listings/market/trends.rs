@@ -57,6 +57,8 @@ pub struct Trends {
     /// What the units meet.
     pub filters: Filters,
     /// How many there are.
+    pub total: i64,
+    /// How many of them are described here: all, or a sample of fifty thousand.
     pub units: u32,
     /// What they ask, outliers cut; `None` (unknown) of too few.
     pub price: Option<Quartiles>,
@@ -102,11 +104,12 @@ pub struct Plans {
 /// Describes the units that meet the filters (C4).
 pub async fn market_trends(pool: &PgPool, filters: &Filters) -> Result<Trends, Failure> {
     filters.check()?;
-    let offers = repository::market::offers(pool, filters).await?;
-    Ok(Trends::of(filters.clone(), &offers))
+    let (offers, total) = repository::market::offers(pool, filters).await?;
+    Ok(Trends { total, ..Trends::of(filters.clone(), &offers) })
 }
 
 impl Trends {
+    /// Describes these units as all that there are.
     fn of(filters: Filters, offers: &[Offer]) -> Self {
         // A plan is whole or absent.
         let plan_years: Vec<u8> = offers.iter().filter_map(|offer| offer.plan_years).collect();
@@ -119,6 +122,7 @@ impl Trends {
         });
         Self {
             filters,
+            total: i64::from(count(offers.len())),
             units: count(offers.len()),
             price: Quartiles::of_usual(offers.iter().map(|offer| offer.price).collect()),
             price_per_sqm: Quartiles::of_usual(offers.iter().filter_map(Offer::price_per_sqm).collect()),
@@ -177,7 +181,7 @@ impl Trends {
         let asked = self.filters.slots().into_iter().map(|slot| wording::asked(slot, &self.filters, language));
         let asked = asked.collect::<Vec<_>>().join(language.pick(", ", "، "));
         let asked = if asked.is_empty() { String::new() } else { format!(" ({asked})") };
-        let units = wording::units_text(i64::from(self.units), language);
+        let units = wording::units_text(self.total, language);
         if self.units == 0 {
             return language.pick(
                 format!("No unit for sale meets that{asked}."),
@@ -188,6 +192,13 @@ impl Trends {
             format!("Today's listings hold {units} like that{asked}. All figures are asking prices."),
             format!("المعروض النهارده {units} بالمواصفات دي{asked}. كل الأرقام أسعار معروضة."),
         )];
+        if self.total > i64::from(self.units) {
+            let sample = wording::units_text(i64::from(self.units), language);
+            lines.push(language.pick(
+                format!("What follows describes a sample of {sample} of them."),
+                format!("الكلام اللي جاي عن عينة من {sample} منهم."),
+            ));
+        }
         if self.units < MINIMUM_SAMPLE {
             let needed = language.number(MINIMUM_SAMPLE);
             lines.push(language.pick(
@@ -351,6 +362,14 @@ mod tests {
             let numbers: Vec<String> = numbers(&trends.words(language)).into_iter().collect();
             assert_eq!(numbers, ["7", "8"], "{}", trends.words(language));
         }
+    }
+
+    #[test]
+    fn c4_a_sample_is_never_passed_off_as_all() {
+        let trends = Trends { total: 120_000, ..trends(&vec![offer(PropertyType::Villa, 5_000_000); 9]) };
+        assert!(trends.words(Language::English).contains("hold 120,000 units"), "{}", trends.words(Language::English));
+        assert!(trends.words(Language::English).contains("a sample of"));
+        assert!(trends.words(Language::Arabic).contains("عينة"));
     }
 
     #[test]

@@ -103,9 +103,9 @@ struct OfferRow {
 /// No more offers than this describe a market.
 const MOST_OFFERS: i64 = 50_000;
 
-/// The units that meet the filters, by what the market is described by. Of more than fifty thousand, a sample: those
-/// whose contents have the lowest hashes, which is as good as drawing them.
-pub(in crate::listings) async fn offers(pool: &PgPool, filters: &Filters) -> Result<Vec<Offer>, Failure> {
+/// The units that meet the filters, by what the market is described by, and how many meet them. Of more than fifty
+/// thousand, a sample: those whose contents have the lowest hashes, which is as good as drawing them.
+pub(in crate::listings) async fn offers(pool: &PgPool, filters: &Filters) -> Result<(Vec<Offer>, i64), Failure> {
     let mut query = QueryBuilder::new(
         "SELECT property_type, location, location_ar, size_sqm, price_piastres, delivered, delivery_year,
                 plan_years, down_payment_percent
@@ -115,7 +115,15 @@ pub(in crate::listings) async fn offers(pool: &PgPool, filters: &Filters) -> Res
     query.push(" ORDER BY p.content_hash LIMIT ").push_bind(MOST_OFFERS);
     let rows = query.build_query_as::<OfferRow>().persistent(false);
     let rows = bounded(rows.fetch_all(pool)).await?;
-    rows.into_iter().map(Offer::try_from).collect()
+    let offers: Vec<Offer> = rows.into_iter().map(Offer::try_from).collect::<Result<_, _>>()?;
+    let described = i64::try_from(offers.len()).unwrap_or(i64::MAX);
+    if described < MOST_OFFERS {
+        return Ok((offers, described));
+    }
+    let mut query = QueryBuilder::new("SELECT count(*) FROM properties p WHERE ");
+    conditions::push(&mut query, filters);
+    let all = bounded(query.build_query_scalar().persistent(false).fetch_one(pool)).await?;
+    Ok((offers, all))
 }
 
 impl TryFrom<OfferRow> for Offer {

@@ -64,26 +64,41 @@ pub(super) async fn upsert(connection: &mut sqlx::PgConnection, rows: &[&NewRow]
     .map(drop)
 }
 
-/// Writes vectors, in the notation of pgvector, each over what stood for its unit and model.
-pub(super) async fn upsert_embeddings(
-    connection: &mut sqlx::PgConnection,
+/// A text of which a vector is made, and the content that it belongs to.
+#[derive(Debug, Clone)]
+pub(super) struct Embeddable {
+    /// Of which unit.
+    pub(super) id: String,
+    /// The hash of the unit's content then, hexadecimal.
+    pub(super) content_hash: String,
+}
+
+/// Writes vectors of a model, in the notation of pgvector, for those of the units that are still what was embedded and
+/// have none; gives how many. A unit that somebody is changing at this moment is passed over rather than waited for: its
+/// vector would be one of the past.
+pub(super) async fn write_vectors(
+    pool: &PgPool,
     model: &str,
-    ids: &[String],
+    units: &[Embeddable],
     vectors: &[String],
-) -> Result<(), Failure> {
-    bounded(
-        sqlx::query!(
-            "INSERT INTO property_embeddings (property_id, model, embedding)
-             SELECT id, $1, vector::halfvec FROM unnest($2::text[], $3::text[]) AS new (id, vector)
-             ON CONFLICT (model, property_id) DO UPDATE SET embedding = EXCLUDED.embedding",
-            model,
-            ids,
-            vectors
-        )
-        .execute(connection),
+) -> Result<u64, Failure> {
+    let ids: Vec<&str> = units.iter().map(|unit| unit.id.as_str()).collect();
+    let hashes: Vec<&str> = units.iter().map(|unit| unit.content_hash.as_str()).collect();
+    let written = sqlx::query(
+        "WITH unchanged AS (
+             SELECT p.id, made.vector
+             FROM unnest($2::text[], $3::text[], $4::text[]) AS made (id, hash, vector)
+             JOIN properties p ON p.id = made.id AND p.content_hash = decode(made.hash, 'hex')
+             FOR SHARE OF p SKIP LOCKED)
+         INSERT INTO property_embeddings (property_id, model, embedding)
+         SELECT id, $1, vector::halfvec FROM unchanged
+         ON CONFLICT (model, property_id) DO NOTHING",
     )
-    .await
-    .map(drop)
+    .bind(model)
+    .bind(ids)
+    .bind(hashes)
+    .bind(vectors);
+    Ok(bounded(written.execute(pool)).await?.rows_affected())
 }
 
 /// The units of these ids that are for sale, in the order of the ids.
@@ -171,26 +186,38 @@ pub enum Order {
 }
 
 impl Order {
-    /// The number by which a list is in this order, lowest first; without it a unit comes last.
-    fn key(self) -> &'static str {
+    /// Its name in the API, which serde has above.
+    pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Price => "p.price_piastres",
-            Self::PriceDescending => "-p.price_piastres",
-            Self::PricePerSquareMetre => "p.price_per_sqm_piastres",
-            Self::Size => "p.size_sqm::bigint",
-            Self::SizeDescending => "-p.size_sqm::bigint",
+            Self::Price => "price",
+            Self::PriceDescending => "-price",
+            Self::PricePerSquareMetre => "price_per_sqm",
+            Self::Size => "size",
+            Self::SizeDescending => "-size",
+        }
+    }
+
+    /// The column that a list is ordered by, the direction, and whether a unit may be without it; such come last.
+    fn key(self) -> (&'static str, &'static str, bool) {
+        match self {
+            Self::Price => ("p.price_piastres", "ASC", false),
+            Self::PriceDescending => ("p.price_piastres", "DESC", false),
+            Self::PricePerSquareMetre => ("p.price_per_sqm_piastres", "ASC", true),
+            Self::Size => ("p.size_sqm", "ASC", true),
+            Self::SizeDescending => ("p.size_sqm", "DESC", true),
         }
     }
 }
 
-/// Where a unit stands in a list: its key in the list's order, then its id.
+/// Where a unit stands in a list: its key in the list's order, if it has one, then its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Position {
-    pub(super) key: i64,
+    pub(super) key: Option<i64>,
     pub(super) id: PropertyId,
 }
 
-/// Where the units stand that meet the filters, in an order, after a position in it.
+/// Where the units stand that meet the filters, in an order, after a position in it. Key and order stand in the statement
+/// as the indexes have them, so that a page costs no more the farther back it is, or the more units there are.
 pub(super) async fn list(
     pool: &PgPool,
     filters: &Filters,
@@ -198,26 +225,61 @@ pub(super) async fn list(
     after: Option<Position>,
     limit: i64,
 ) -> Result<Vec<Position>, Failure> {
-    let mut query = QueryBuilder::new("SELECT p.id, keyed.key FROM properties p, LATERAL (SELECT coalesce(");
-    query.push(order.key()).push(", 9223372036854775807) AS key) AS keyed WHERE ");
+    let (key, direction, may_lack) = order.key();
+    let mut query = QueryBuilder::new("SELECT p.id, ");
+    query.push(key).push("::bigint FROM properties p WHERE ");
     conditions::push(&mut query, filters);
-    if let Some(after) = after {
-        query.push(" AND (keyed.key, p.id) > (").push_bind(after.key);
-        query.push(", ").push_bind(String::from(after.id)).push(")");
+    if let Some(Position { key: last, id }) = after {
+        let beyond = if direction == "ASC" { " > " } else { " < " };
+        query.push(" AND (").push(key);
+        if let Some(last) = last {
+            query.push(if direction == "ASC" { " >= " } else { " <= " }).push_bind(last);
+            query.push(" AND (").push(key).push(beyond).push_bind(last);
+            query.push(" OR p.id > ").push_bind(String::from(id)).push(")");
+            if may_lack {
+                query.push(" OR ").push(key).push(" IS NULL");
+            }
+        } else {
+            query.push(" IS NULL AND p.id > ").push_bind(String::from(id));
+        }
+        query.push(")");
     }
-    query.push(" ORDER BY keyed.key, p.id LIMIT ").push_bind(limit);
-    let rows = query.build_query_as::<(String, i64)>().persistent(false);
+    query.push(" ORDER BY ").push(key).push(" ").push(direction);
+    query.push(if may_lack { " NULLS LAST, p.id LIMIT " } else { ", p.id LIMIT " }).push_bind(limit);
+    let rows = query.build_query_as::<(String, Option<i64>)>().persistent(false);
     let rows = bounded(rows.fetch_all(pool)).await?;
     rows.into_iter().map(|(id, key)| Ok(Position { key, id: id.parse().map_err(Failure::internal)? })).collect()
 }
 
-/// The names of places, compounds and developers that the listings hold.
+/// The names of places, compounds and developers that the listings hold, each with its Arabic name of some unit's. Each
+/// name is looked up in an index after the one before, so that a million units take no longer than a thousand.
 pub async fn gazetteer(pool: &PgPool) -> Result<Gazetteer, Failure> {
     let rows = bounded(
         sqlx::query!(
-            r#"SELECT DISTINCT 'location' AS "kind!", location AS "english!", location_ar AS arabic FROM properties WHERE available
-               UNION SELECT DISTINCT 'compound', compound, compound_ar FROM properties WHERE available AND compound IS NOT NULL
-               UNION SELECT DISTINCT 'developer', developer, developer_ar FROM properties WHERE available AND developer IS NOT NULL"#
+            r#"WITH RECURSIVE
+               locations AS (
+                   (SELECT location, location_ar FROM properties WHERE available ORDER BY location LIMIT 1)
+                   UNION ALL
+                   SELECT next.* FROM locations, LATERAL (
+                       SELECT p.location, p.location_ar FROM properties p
+                       WHERE available AND p.location > locations.location ORDER BY p.location LIMIT 1) AS next),
+               compounds AS (
+                   (SELECT compound, compound_ar FROM properties
+                    WHERE available AND compound IS NOT NULL ORDER BY compound LIMIT 1)
+                   UNION ALL
+                   SELECT next.* FROM compounds, LATERAL (
+                       SELECT p.compound, p.compound_ar FROM properties p
+                       WHERE available AND p.compound > compounds.compound ORDER BY p.compound LIMIT 1) AS next),
+               developers AS (
+                   (SELECT developer, developer_ar FROM properties
+                    WHERE available AND developer IS NOT NULL ORDER BY developer LIMIT 1)
+                   UNION ALL
+                   SELECT next.* FROM developers, LATERAL (
+                       SELECT p.developer, p.developer_ar FROM properties p
+                       WHERE available AND p.developer > developers.developer ORDER BY p.developer LIMIT 1) AS next)
+               SELECT 'location' AS "kind!", location AS "english!", location_ar AS arabic FROM locations
+               UNION ALL SELECT 'compound', compound, compound_ar FROM compounds
+               UNION ALL SELECT 'developer', developer, developer_ar FROM developers"#
         )
         .fetch_all(pool),
     )

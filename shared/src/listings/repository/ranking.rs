@@ -25,6 +25,9 @@ const NEAREST: i64 = 200;
 /// the subset is exact and faster by far (`make bench` prints both).
 const COMPARED: i64 = 10_000;
 
+/// What twins have in common; a unit that was ingested before hashes were kept has none.
+const TWIN: &str = "CASE WHEN p.twin_hash = '' THEN p.id ELSE encode(p.twin_hash, 'hex') END";
+
 /// What units are ranked by, beside the filters that they must meet.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::listings) struct Ranking<'a> {
@@ -126,7 +129,7 @@ pub(in crate::listings) async fn ranked(
         "::text[]) WITH ORDINALITY AS nearest (id, rank)
         ), candidates AS (
             SELECT p.id, p.compound, p.price_per_sqm_piastres, p.updated_at, {key} AS sort_key, lexical.rank AS lexical_rank,
-                   CASE WHEN p.twin_hash = '' THEN p.id ELSE encode(p.twin_hash, 'hex') END AS twin,
+                   {TWIN} AS twin,
                    (coalesce(1.0 / (60 + lexical.rank), 0) + coalesce(1.0 / (60 + semantic.rank), 0))::float8 AS score
             FROM (SELECT id FROM by_value UNION SELECT id FROM lexical UNION SELECT id FROM semantic) AS named
             JOIN properties p USING (id) LEFT JOIN lexical USING (id) LEFT JOIN semantic USING (id)
@@ -215,8 +218,8 @@ pub(crate) async fn mentions(pool: &PgPool, terms: &[String]) -> Result<bool, Fa
 ///
 /// Filters apply after a walk through the index, so that it misses most of a small subset: where the planner expects
 /// few units, all their vectors are compared, by way of the indexes on what the filters name. Else the index is walked,
-/// and on until enough units meet the filters (iterative scan); should it end too early, all are compared after all.
-/// Call it within a transaction: the index's settings are set for that only.
+/// and on until enough units meet the filters (iterative scan, which the transaction must have set); should it end too
+/// early, all are compared after all.
 pub(in crate::listings) async fn nearest(
     connection: &mut PgConnection,
     filters: &Filters,
@@ -225,10 +228,6 @@ pub(in crate::listings) async fn nearest(
     model: &str,
 ) -> Result<Vec<String>, Failure> {
     if estimate(&mut *connection, filters).await? > COMPARED {
-        let settings = sqlx::query(
-            "SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', '200', true)",
-        );
-        bounded(settings.execute(&mut *connection)).await?;
         let mut query = QueryBuilder::new(
             "SELECT e.property_id FROM property_embeddings e JOIN properties p ON p.id = e.property_id WHERE e.model = ",
         );
@@ -246,8 +245,9 @@ pub(in crate::listings) async fn nearest(
     query.push(
         ") SELECT e.property_id FROM matching JOIN property_embeddings e ON e.property_id = matching.id AND e.model = ",
     );
-    query.push_bind(model).push(" ORDER BY e.embedding <=> ").push_bind(vector);
-    query.push("::text::halfvec, e.property_id LIMIT ").push_bind(NEAREST);
+    // No index is in this order, so that all are compared: the index would be walked without regard to what matches.
+    query.push_bind(model).push(" ORDER BY (e.embedding <=> ").push_bind(vector);
+    query.push("::text::halfvec) + 0, e.property_id LIMIT ").push_bind(NEAREST);
     bounded(query.build_query_scalar().persistent(false).fetch_all(connection)).await
 }
 
@@ -271,11 +271,13 @@ pub(in crate::listings) async fn met_together(
 }
 
 /// Units that meet the filters, those first that are nearest to what else is wanted in numbers: rooms, size, money,
-/// years. What has no measure, such as a place, does not count.
+/// years. What has no measure, such as a place, does not count; among units that are equally near the order counts that
+/// was asked for. Twins are shown once.
 pub(in crate::listings) async fn nearest_to(
     connection: &mut PgConnection,
     filters: &Filters,
     wanted: &Filters,
+    sort: Option<Sort>,
     limit: i64,
 ) -> Result<Vec<Placed>, Failure> {
     let money = |amount: Option<Piastres>| amount.map(Piastres::piastres);
@@ -294,18 +296,28 @@ pub(in crate::listings) async fn nearest_to(
         ("p.monthly_installment_piastres", None, money(wanted.max_monthly_installment)),
         (year, wanted.min_delivery_year.map(i64::from), if wanted.delivered { Some(early) } else { latest }),
     ];
-    let mut query = QueryBuilder::new(
-        "SELECT p.id, 0::float8 AS score, 0::bigint AS twins, '' AS snapshot FROM properties p WHERE ",
-    );
-    conditions::push(&mut query, filters);
-    query.push(" ORDER BY 0::float8");
+    let (key, direction) = sort.map_or(("p.price_per_sqm_piastres", "ASC"), sort_key);
+    let mut query = QueryBuilder::new("WITH near AS (SELECT p.id, p.price_per_sqm_piastres, ");
+    query.push(format_args!("{TWIN} AS twin, {key} AS sort_key, 0::float8"));
     for (value, least, most) in measures {
         if least.is_some() || most.is_some() {
             query.push(format_args!(" + distance_from_range({value}, "));
             query.push_bind(least).push(", ").push_bind(most).push(")");
         }
     }
-    query.push(", p.price_per_sqm_piastres NULLS LAST, p.id LIMIT ").push_bind(limit);
+    query.push(" AS distance FROM properties p WHERE ");
+    conditions::push(&mut query, filters);
+    query.push(format_args!(
+        " ORDER BY distance, sort_key {direction} NULLS LAST, p.id LIMIT {CANDIDATES}
+        ), single AS (
+            SELECT *, count(*) OVER (PARTITION BY twin) - 1 AS twins,
+                   row_number() OVER (PARTITION BY twin ORDER BY distance, id) AS among_twins
+            FROM near
+        )
+        SELECT id, 0::float8 AS score, twins, '' AS snapshot FROM single WHERE among_twins = 1
+        ORDER BY distance, sort_key {direction} NULLS LAST, price_per_sqm_piastres NULLS LAST, id LIMIT "
+    ));
+    query.push_bind(limit);
     let places = query.build_query_as::<Place>().persistent(false);
     let places = bounded(places.fetch_all(&mut *connection)).await?;
     with_units(connection, &places).await
