@@ -63,6 +63,10 @@ judge: ## Judges understanding and search by labelled sets: make judge, make jud
 bench: ## Measures what ships: cold starts, sizes, latencies, ingestion
 	@$(LOCAL) bench
 
+.PHONY: sizes
+sizes: ## Measures search and ingestion as the listings grow: make sizes, make sizes UNITS="3500 100000 1000000"
+	@$(LOCAL) sizes $(UNITS)
+
 .PHONY: deploy
 deploy: ## Builds what ships and deploys it to AWS: make deploy STAGE=staging
 	@$(LOCAL) deploy "$(STAGE)"

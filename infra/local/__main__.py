@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 from botocore.exceptions import BotoCoreError
 
-from . import build, check, judge, listings, queries, release, settings, tests, watch
+from . import build, check, listings, queries, release, search, settings, tests, watch
 from .build import ROOT
 from .console import Problem, say
 from .stack import Stack
@@ -179,7 +179,10 @@ def main() -> int:
     commands.add_parser("queries").set_defaults(command=lambda _: queries.write())
     judged = commands.add_parser("judge")
     judged.add_argument("sets", nargs="?", default="")
-    judged.set_defaults(command=lambda given: judge.run(given.sets))
+    judged.set_defaults(command=lambda given: search.judge(given.sets))
+    sized = commands.add_parser("sizes")
+    sized.add_argument("units", nargs="*")
+    sized.set_defaults(command=lambda given: search.sizes(given.units))
     tested = commands.add_parser("test")
     tested.add_argument("arguments", nargs="*")
     tested.set_defaults(command=lambda given: tests.run(given.arguments))

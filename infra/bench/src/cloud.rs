@@ -18,10 +18,14 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::{sync::Mutex, time::sleep};
 
-use crate::{Result, server::Server, statistics::Sample};
+use bench::statistics::Sample;
+
+use crate::{Result, server::Server};
 
 /// The secret that holds the database's address, the same for the schema's owner and the application.
 pub(crate) const DATABASE_SECRET: &str = "database";
+/// The secret that holds the key of a models' provider, as in production: its client is then part of every start.
+pub(crate) const MODELS_SECRET: &str = "models";
 /// The secret that holds a key.
 pub(crate) const KEY_SECRET: &str = "key";
 /// The bucket of listing files.
@@ -134,10 +138,10 @@ async fn call(State(services): State<Services>, headers: HeaderMap, body: Bytes)
             (StatusCode::BAD_REQUEST, Json(json!({"__type": "ResourceNotFoundException"}))).into_response()
         }
         "secretsmanager.GetSecretValue" => {
-            let value = if request["SecretId"] == DATABASE_SECRET {
-                json!({"DATABASE_URL": services.database_url}).to_string()
-            } else {
-                KEY.to_owned()
+            let value = match request["SecretId"].as_str() {
+                Some(DATABASE_SECRET) => json!({"DATABASE_URL": services.database_url}).to_string(),
+                Some(MODELS_SECRET) => json!({"OPENAI_API_KEY": "sk-bench"}).to_string(),
+                _ => KEY.to_owned(),
             };
             Json(json!({
                 "ARN": request["SecretId"],

@@ -3,11 +3,12 @@
 
 use std::{env, fmt::Write as _, fs, path::Path, process::Command};
 
+use bench::statistics::{Sample, mebibytes, milliseconds};
+
 use crate::{
     Result,
     cloud::Cloud,
     function::{Binary, Function},
-    statistics::{Sample, mebibytes, milliseconds},
 };
 
 /// Starts that only bring the binaries into the system's memory.

@@ -8,11 +8,12 @@ use std::{
 };
 
 use axum::body::Bytes;
+use shared::listings::embedding::OFFLINE_MODEL;
 use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     Result,
-    cloud::{BUCKET, Cloud, DATABASE_SECRET, KEY_SECRET},
+    cloud::{BUCKET, Cloud, DATABASE_SECRET, KEY_SECRET, MODELS_SECRET},
     runtime_api::{Call, RuntimeApi},
 };
 
@@ -159,6 +160,7 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
         ("FROM_EMAIL", "amr@osool.example"),
         ("FRONTEND_URL", "https://osool.example"),
         ("LISTINGS_BUCKET", BUCKET),
+        ("MODELS_SECRET_ARN", MODELS_SECRET),
         // Thousands of requests come from one address.
         ("RATE_LIMIT_SCALE", "1000"),
         ("SIGNING_KEY_SECRET_ARN", KEY_SECRET),
@@ -166,6 +168,8 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
     let mut variables = fixed.map(|(variable, value)| (variable, value.to_owned())).to_vec();
     variables.push(("AWS_ENDPOINT_URL", format!("http://{}", cloud.server.address)));
     variables.push(("AWS_LAMBDA_FUNCTION_NAME", name.to_owned()));
+    // Else it would make OpenAI's model the one that serves, and nobody there makes its vectors.
+    variables.extend((name == "ingest").then(|| ("EMBEDDING_MODEL", OFFLINE_MODEL.to_owned())));
     variables.push(("AWS_LAMBDA_RUNTIME_API", runtime_api.server.address.to_string()));
     variables
 }

@@ -11,11 +11,12 @@ use std::{fmt::Write as _, time::Duration};
 use serde_json::Value;
 use tokio::time::sleep;
 
+use bench::statistics::{Sample, milliseconds, ratio};
+
 use crate::{
     Result,
     cloud::{Calls, Cloud},
     function::{Binary, Function},
-    statistics::{Sample, milliseconds, ratio},
     warm::{MEASURED, Request, WARM_UP, check},
 };
 

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use bench::statistics::mebibytes;
+
 use crate::{
     Result,
     cloud::Cloud,
     function::{Binary, Function},
-    statistics::mebibytes,
 };
 
 /// What S3 says when a listing file has been uploaded.

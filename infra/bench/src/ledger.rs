@@ -29,10 +29,9 @@ use time::OffsetDateTime;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::{
-    Result,
-    statistics::{Sample, milliseconds, ratio},
-};
+use bench::statistics::{Sample, milliseconds, ratio};
+
+use crate::Result;
 
 /// The table, made anew for each run.
 const TABLE: &str = "osool-bench";

@@ -36,7 +36,6 @@ mod ingestion;
 mod ledger;
 mod runtime_api;
 mod server;
-mod statistics;
 mod warm;
 
 use std::{env, error::Error, fs, path::PathBuf, process::ExitCode, thread};

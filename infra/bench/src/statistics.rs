@@ -4,27 +4,27 @@ use std::time::Duration;
 
 /// Measurements of one thing.
 #[derive(Default)]
-pub(crate) struct Sample(Vec<Duration>);
+pub struct Sample(Vec<Duration>);
 
 impl Sample {
     /// Adds a measurement.
-    pub(crate) fn add(&mut self, time: Duration) {
+    pub fn add(&mut self, time: Duration) {
         self.0.push(time);
     }
 
     /// Adds others' measurements of the same.
-    pub(crate) fn absorb(&mut self, other: Self) {
+    pub fn absorb(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
     /// How many there are.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// The time that this many in a hundred of the measurements do not exceed: 50 gives the median. Zero where nothing
     /// was measured.
-    pub(crate) fn percentile(&self, hundredths: usize) -> Duration {
+    pub fn percentile(&self, hundredths: usize) -> Duration {
         let mut sorted = self.0.clone();
         sorted.sort_unstable();
         let rank = (sorted.len() * hundredths).div_ceil(100);
@@ -33,12 +33,12 @@ impl Sample {
 }
 
 /// A time as milliseconds.
-pub(crate) fn milliseconds(time: Duration) -> String {
+pub fn milliseconds(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1000.0)
 }
 
 /// How many times one figure goes into another, with two decimals; `–` where that is not a number.
-pub(crate) fn ratio(figure: u128, of: u128) -> String {
+pub fn ratio(figure: u128, of: u128) -> String {
     match (figure * 100 + of / 2).checked_div(of) {
         Some(hundredths) => format!("{}.{:02}", hundredths / 100, hundredths % 100),
         None => "–".to_owned(),
@@ -46,7 +46,7 @@ pub(crate) fn ratio(figure: u128, of: u128) -> String {
 }
 
 /// KiB as MiB.
-pub(crate) fn mebibytes(kibibytes: u32) -> String {
+pub fn mebibytes(kibibytes: u32) -> String {
     format!("{:.1} MiB", f64::from(kibibytes) / 1024.0)
 }
 

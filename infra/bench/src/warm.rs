@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use bench::statistics::{Sample, mebibytes, milliseconds};
+
 use crate::{
     Result,
     cloud::Cloud,
     function::{Binary, Function},
-    statistics::{Sample, mebibytes, milliseconds},
 };
 
 pub(crate) const WARM_UP: usize = 200;

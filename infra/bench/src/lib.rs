@@ -1,0 +1,3 @@
+//! What all measurements share.
+
+pub mod statistics;
