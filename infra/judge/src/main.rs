@@ -82,7 +82,7 @@ async fn run() -> Result<bool> {
     };
 
     match &sets.pairs {
-        Some(pairs) => show(pairs::judge(pairs, &market)),
+        Some(pairs) => show(pairs::judge(pairs, &market)?),
         None => print(&format!("Pairs were not judged: the sets hold no {}.", sets::PAIRS)),
     }
     match &sets.queries {

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
+use serde::Serialize;
 use shared::listings::{
     filters::{Filters, Slot},
     text,
@@ -9,7 +10,7 @@ use shared::listings::{
 };
 
 use crate::{
-    Report,
+    Report, Result,
     market::Market,
     metrics::{Share, Target},
     sets::{Pair, Written},
@@ -22,23 +23,37 @@ const FOUND: f64 = 0.95;
 const FALSE: f64 = 0.01;
 
 /// What a phrase was taken for. Two phrases mean the same if all of this agrees.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Serialize)]
 struct Meaning {
+    #[serde(skip_serializing_if = "Filters::is_empty")]
     filters: Filters,
+    #[serde(skip_serializing_if = "Option::is_none")]
     sort: Option<Sort>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     unknown_places: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     opened: Vec<Slot>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     follow_ups: Vec<FollowUp>,
     /// The index terms of what made no slot; of the whole phrase where nothing else was understood either, or the
     /// folded phrase where that has none, so that two phrases that say nothing are not the same for that.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     terms: BTreeSet<String>,
 }
 
 impl Meaning {
     fn of(phrase: &str, market: &Market) -> Self {
         let understood = understand(phrase, &market.gazetteer);
+        // A smaller place is its area; its words rank, and so do those of its area in other units.
+        let places: BTreeSet<String> = understood
+            .widened
+            .iter()
+            .flat_map(|widened| text::fold(&widened.asked).split(' ').map(str::to_owned).collect::<Vec<_>>())
+            .collect();
+        let rest: Vec<&str> =
+            understood.rest.iter().map(String::as_str).filter(|word| !places.contains(*word)).collect();
         let mut meaning = Self {
-            terms: terms(&understood.rest.join(" ")),
+            terms: terms(&rest.join(" ")),
             filters: ordered(understood.filters),
             sort: understood.sort,
             unknown_places: understood.unknown_places,
@@ -122,7 +137,7 @@ impl Counted {
     }
 }
 
-pub(crate) fn judge(pairs: &[Pair], market: &Market) -> Report {
+pub(crate) fn judge(pairs: &[Pair], market: &Market) -> Result<Report> {
     let mut by_language = Written::ALL.map(|_| Counted::default());
     let mut all = Counted::default();
     let mut failures = Vec::new();
@@ -136,9 +151,10 @@ pub(crate) fn judge(pairs: &[Pair], market: &Market) -> Report {
         }
         all.note(*same, alike, alike_by_terms);
         if *same && !alike {
-            failures.push(format!("- not found: {one} | {other}\n  - {meaning:?}\n  - {other_meaning:?}"));
+            let (meaning, other_meaning) = (shown(&meaning)?, shown(&other_meaning)?);
+            failures.push(format!("- not found: {one} | {other}\n  - {meaning}\n  - {other_meaning}"));
         } else if !same && alike {
-            failures.push(format!("- wrongly matched: {one} | {other}\n  - {meaning:?}"));
+            failures.push(format!("- wrongly matched: {one} | {other}\n  - {}", shown(&meaning)?));
         }
     }
 
@@ -164,12 +180,17 @@ pub(crate) fn judge(pairs: &[Pair], market: &Market) -> Report {
             met: all.matched.value().is_none_or(|matched| matched <= FALSE),
         },
     ];
-    Report { text, failures, targets }
+    Ok(Report { text, failures, targets })
+}
+
+/// A meaning as it is shown where it is wrong: only what it says.
+fn shown(meaning: &Meaning) -> Result<String> {
+    Ok(serde_json::to_string(meaning)?)
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
     use super::*;
 
@@ -199,9 +220,14 @@ mod tests {
             pair(false, "villa", "villas"),
             pair(false, "villa", "office"),
         ];
-        let report = judge(&pairs, &market);
+        let report = judge(&pairs, &market).unwrap();
         assert!(report.text.contains("| en | 1 of 2 (50.0 %) | 1 of 2 (50.0 %) |"), "{}", report.text);
-        assert_eq!(report.failures.len(), 2);
+        let [missed, matched] = &report.failures[..] else { panic!("{:?}", report.failures) };
+        assert_eq!(
+            missed,
+            "- not found: villa | office\n  - {\"filters\":{\"types\":[\"Villa\"]}}\n  - {\"filters\":{\"types\":[\"Office\"]}}"
+        );
+        assert_eq!(matched, "- wrongly matched: villa | villas\n  - {\"filters\":{\"types\":[\"Villa\"]}}");
         assert!(report.targets.iter().all(|target| !target.met));
     }
 }
