@@ -7,6 +7,8 @@
 //! [`terms`] goes further, for full text only: it leaves out words that say nothing, takes inflections off (`stem`)
 //! and maps words that mean the same, in whichever language, to one (`synonyms`).
 
+mod concepts;
+pub(crate) mod spelled;
 mod stem;
 mod synonyms;
 #[cfg(test)]
@@ -66,33 +68,60 @@ pub fn fold(text: &str) -> String {
 ///    - English by plurals (Harman's S-stemmer, 1991), "-ing", "-ed" and a silent e of long words. Snowball is not used:
 ///      it strips derivation too ("apartment" and "apart", "university" and "universe"), and twice is not once.
 ///    - Franco-Arabic by a table of spellings, in which vowels and doubled letters are evened out where a digit shows
-///      that a word is Franco. Comparing bare consonants would not do: `be7eira` (lake) would be `ba7r` (sea), and `game3`
+///      that a word is Franco, and otherwise by the Arabic word that it spells (`spelled`): its consonants, with the long
+///      vowels where Arabic has them. Bare consonants would not do: `be7eira` (lake) would be `ba7r` (sea), and `game3`
 ///      (mosque) `gam3a` (university).
 /// 4. Broken plurals and synonyms of the three become one term, phrases before words and longest first: «حديقة»,
-///    «الحدائق», "gardens" and `7adeeqa` are `garden0`. The `0` marks what stands for a concept rather than for itself.
+///    «الحدائق», "gardens" and `7adeeqa` are `garden0`. A phrase is also met in words that stand for what its own do:
+///    «غرف المعيشة» and «اوضة المعيشة» for «غرفة معيشة». The `0` marks what stands for a concept rather than for itself.
 ///
 /// There are never more terms than words; terms of terms are the same terms; the time is linear in the length.
 #[must_use]
 pub fn terms(text: &str) -> Vec<String> {
-    synonyms::mapped(pieces(text))
+    synonyms::mapped(pieces(&words(text))).into_iter().flat_map(|mapped| mapped.terms).collect()
 }
 
-/// The folded words of a text as terms may have them: letters and digits, numbers apart, `%` as a word.
-fn pieces(text: &str) -> Vec<String> {
+/// Words of a text that together say what a unit or its surroundings are like, as "swimming pool" and «مركز تجاري» do,
+/// by the indices of the first and the last of them.
+pub(crate) fn descriptions(words: &[Word]) -> Vec<(usize, usize)> {
+    let mapped = synonyms::mapped(pieces(words)).into_iter();
+    mapped.filter(|mapped| mapped.describes).map(|mapped| (mapped.first, mapped.last)).collect()
+}
+
+/// A word as terms may have it: letters and digits, numbers apart, `%` as a word.
+#[derive(Debug, Clone)]
+struct Piece {
+    text: String,
+    /// The index of the word that it comes from, or of the first and the last.
+    first: usize,
+    last: usize,
+}
+
+/// The words as terms may have them.
+fn pieces(words: &[Word]) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for Word { folded, .. } in words(text) {
+    for (index, Word { folded, .. }) in words.iter().enumerate() {
+        let mut push = |text: &str| {
+            if (1..=LONGEST_TERM).contains(&text.chars().count()) {
+                pieces.push(Piece { text: text.to_owned(), first: index, last: index });
+            }
+        };
         if folded == "%" {
-            pieces.push("percent".to_owned());
+            push("percent");
         } else if folded.starts_with(|first: char| first.is_ascii_digit()) {
-            pieces.extend(folded.split(|sign: char| !sign.is_ascii_digit()).map(str::to_owned));
+            folded.split(|sign: char| !sign.is_ascii_digit()).for_each(push);
         } else {
             let letters: String =
                 folded.chars().filter(|letter| letter.is_alphabetic() || letter.is_ascii_digit()).collect();
-            pieces.push(letters.trim_start_matches(|letter: char| letter.is_ascii_digit()).to_owned());
+            push(letters.trim_start_matches(|letter: char| letter.is_ascii_digit()));
         }
     }
-    pieces.retain(|piece| (1..=LONGEST_TERM).contains(&piece.chars().count()));
     pieces
+}
+
+/// The same for a phrase of the tables.
+fn texts_of(phrase: &str) -> Vec<String> {
+    pieces(&words(phrase)).into_iter().map(|piece| piece.text).collect()
 }
 
 /// Nothing longer is a word; the bound also keeps stemming linear.

@@ -40,7 +40,8 @@ const LIGHT_ENDINGS: &[(&str, usize)] =
     &[("اتها", 3), ("تها", 3), ("ها", 3), ("ات", 3), ("ين", 4), ("ون", 4), ("ان", 4), ("ه", 3)];
 
 /// English words that only look inflected.
-const NOT_INFLECTED: &[&str] = &["news", "plane", "series", "lens", "evening", "morning", "ceiling", "hundred"];
+const NOT_INFLECTED: &[&str] =
+    &["news", "plane", "series", "lens", "evening", "morning", "ceiling", "hundred", "securities"];
 
 /// The word without one more affix; `None` where nothing is left to be taken off. It gets shorter with every step.
 pub(super) fn step(word: &str) -> Option<String> {

@@ -37,6 +37,10 @@ const SAME: &[&[&str]] = &[
     &["مزروع", "مزروعة", "المزروعة"],
     // Spelling.
     &["إطلالة", "اطلاله", "أطلالة", "اطــلالة", "إطلالات", "فيو", "view", "views"],
+    &["بتبص على البحيرة", "تطل على البحيرة", "lake view", "باصة على البحيرة", "overlooking the lake"],
+    &["فيو لاند سكيب", "landscape view", "لاندسكيب فيو"],
+    &["شاطئ رملي", "sandy beach", "الشواطئ الرملية", "sandy beaches"],
+    &["رياضات مائية", "water sports", "watersports"],
     &["شاطئ", "الشاطئ", "شواطئ", "الشواطئ", "beach", "beaches", "بلاج", "beachfront"],
     // Kinds of units.
     &[
@@ -74,7 +78,16 @@ const SAME: &[&[&str]] = &[
     &["غرفة ناني", "nanny room", "nanny's room", "غرفة مربية"],
     &["مخزن", "المخازن", "storage", "storage room"],
     &["بدروم", "البدروم", "basement", "للبدروم"],
+    &["دواليب مدمجة", "دولاب مدمج", "built-in cupboards", "fitted wardrobe"],
+    &["غرفة انتظار", "waiting room", "صالة انتظار", "waiting rooms"],
+    &["قاعة اجتماعات", "meeting room", "قاعات الاجتماعات", "meeting rooms"],
+    &["dressing room", "غرفة ملابس", "اوضة لبس", "دريسنج", "walk-in closet"],
+    &["driver's room", "غرفة سواق", "غرفة السائق", "اوضة سواق"],
+    &["مطبخ مفتوح", "مطبخ أمريكاني", "open kitchen", "المطابخ المفتوحة"],
+    &["مدخل خاص", "مدخل مستقل", "private entrance", "separate entrance"],
     // Floors.
+    &["صف أول", "الصف الأول", "first row", "front row", "اول صف"],
+    &["صف تاني", "second row", "الصف الثاني", "تاني صف"],
     &["دور أرضي", "الدور الأرضي", "الطابق الأرضي", "ground floor", "في الدور الارضي"],
     &["الدور الأخير", "last floor", "top floor", "الطابق الأخير"],
     &["الدور التاني", "second floor", "2nd floor", "الطابق الثاني"],
@@ -145,6 +158,15 @@ const SAME: &[&[&str]] = &[
     &["أسانسير", "اسانسير", "الاسانسير", "مصعد", "المصاعد", "elevator", "lift", "lifts", "asanseer", "mas3ad"],
     &["تكييف", "التكييف", "AC", "air conditioning", "تكييفات", "takyeef"],
     &["تكييف مركزي", "central air conditioning", "التكييف المركزي", "central cooling"],
+    &["جراج تحت الأرض", "underground parking", "underground garage", "جراجات تحت الارض"],
+    &["تكييف سنترال", "central AC", "تكييف مركزي"],
+    &["سخان شمسي", "solar heating", "solar water heaters"],
+    &["حضانة", "nursery", "kindergarten", "7adana", "الحضانة"],
+    &["مول تجاري", "مركز تجاري", "mall", "shopping centre"],
+    &["مسار جري", "jogging track", "track for jogging", "مسار للجري"],
+    &["جاكوزي", "jacuzzi", "hot tub"],
+    &["سمارت هوم", "smart home", "نظام ذكي"],
+    &["كمبوند", "مجمع سكني", "compound", "gated community", "كومباوند"],
     &["kids area", "منطقة أطفال", "children's area", "playground", "منطقة للأطفال"],
     &["كاميرات", "cameras", "كاميرات مراقبة", "CCTV", "الكاميرات"],
     &["بوابة", "البوابات", "gate", "gates", "بوابات"],
@@ -239,6 +261,13 @@ const SAME: &[&[&str]] = &[
 
 /// Phrases that share letters, stems or words, and differ in meaning.
 const DIFFERENT: &[(&str, &str)] = &[
+    ("صف أول", "صف تاني"),
+    ("first row", "second row"),
+    ("مدخل خاص", "مدخل"),
+    ("مكتب", "غرفة مكتب"),
+    ("غرفة انتظار", "غرفة اجتماعات"),
+    ("security", "securities"),
+    ("maktab", "maktaba"),
     ("مدينة", "مدينتي"),
     ("بحر", "بحري"),
     ("بحر", "بحيرة"),

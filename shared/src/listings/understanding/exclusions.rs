@@ -53,7 +53,7 @@ impl Reading<'_> {
         let passes = |index: &usize| {
             self.meaning(*index).is_some_and(|meaning| match meaning {
                 Meaning::But | Meaning::Want | Meaning::Question | Meaning::Asks(_) => false,
-                Meaning::In | Meaning::To | Meaning::From | Meaning::By => true,
+                Meaning::In | Meaning::To | Meaning::From | Meaning::By | Meaning::Around => true,
                 Meaning::Compound | Meaning::Developer | Meaning::Place | Meaning::Kind => {
                     self.meaning(index + 1).is_some_and(|next| is_choice(next) || next.is_filler())
                 }

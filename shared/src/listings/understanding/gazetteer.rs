@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{
     key_of,
     known_names::arabic_keys,
-    spelling::{Typos, sound_of},
+    spelling::{Franco, Typos, sound_of},
     vocabulary::{VOCABULARY, WORDS},
 };
 use crate::listings::places::{PLACES, canonical_location};
@@ -45,6 +45,10 @@ pub struct Gazetteer {
     typos: Typos,
     /// Words of the names of places, by how they sound in Franco-Arabic.
     by_sound: HashMap<String, Vec<String>>,
+    /// Words of names in Latin letters as they are written, which keys take apart.
+    latin: Vec<String>,
+    /// What Franco-Arabic words spell.
+    franco: Franco,
     /// The entries that forgive a typo, by how their keys begin and by how they end.
     by_beginning: HashMap<String, Vec<usize>>,
     by_end: HashMap<String, Vec<usize>>,
@@ -65,6 +69,8 @@ pub(super) struct Entry {
     /// Whether the name is an ordinary word, as the compound "Do" is, so that only "in" or "compound" before it, or
     /// nothing beside it, makes it a name.
     pub(super) needs_introduction: bool,
+    /// Whether it is only the one unusual word of a name, as «نقطارة».
+    pub(super) is_nickname: bool,
 }
 
 /// A key must have so many letters to forgive a typo; in a shorter one, one letter makes another word.
@@ -72,11 +78,18 @@ const FORGIVING_LETTERS: usize = 6;
 /// A typo leaves at least so many letters right at the beginning or at the end of such a key.
 const AFFIX_LETTERS: usize = 3;
 
+/// The one unusual word of a name must have so many letters to stand for it.
+const NICKNAME_LETTERS: usize = 4;
+/// Latin words of so few consonants are too often English to spell an Arabic one in the name of a place or a compound.
+const MOST_ENGLISH: usize = 1;
+
 /// What companies add to their names and people leave out.
 const COMPANY_WORDS: &str = "development developments developer developers properties property group holding holdings \
     real estate company communities investment investments urban resorts builders estates coastal marine misr egypt for \
-    and للتطوير للتنميه عمرانيه قابضه مجموعه شركه للعقارات عقاريه عقاري للمجتمعات للمنتجعات ساحليه بحريه للانشاء \
-    وتعمير للاستثمار مصر";
+    and للتطوير تطوير للتنميه تنميه عمراني عمرانيه قابضه مجموعه شركه للعقارات عقارات عقاريه عقاري للمجتمعات مجتمعات \
+    للمنتجعات منتجعات ساحليه بحريه للانشاء للانشاءات والتعمير وتعمير للتعمير تعمير والانشاءات للاستثمار والاستثمار \
+    استثمارات للمقاولات والمقاولات جروب هولدينج هولدنج ديفيلوبمنت ديفيلوبمنتس ديفلوبمنت ديفلوبمنتس بروبرتيز استيت \
+    استيتس كوميونتيز كوميونيتيز بيلدرز ريزورتس مارين اوربان كوستال مصر";
 
 /// Articles at the head of a name, which people leave out.
 const ARTICLES: &[&str] = &["the", "el", "al", "il"];
@@ -88,6 +101,7 @@ impl Gazetteer {
         let mut gazetteer = Self::default();
         gazetteer.add_places(&names);
         for name in names.iter().filter(|name| name.kind != NameKind::Location) {
+            gazetteer.latin.extend(name.english.split(' ').map(str::to_lowercase));
             for key in spellings(name).map(|spelling| key_of(&spelling)) {
                 gazetteer.add_name(key, name);
             }
@@ -105,8 +119,43 @@ impl Gazetteer {
                 }
             }
         }
+        gazetteer.add_nicknames(&names);
         gazetteer.index();
         gazetteer
+    }
+
+    /// The one unusual word of a compound's name, which people use alone: "Nuqtara" of "Nuqtara Exchange". It belongs to
+    /// one name only, and is a name only where one is expected.
+    fn add_nicknames(&mut self, names: &[Name]) {
+        let mut uses: HashMap<String, HashSet<&str>> = HashMap::new();
+        for name in names {
+            for word in spellings(name).flat_map(|spelling| words_of(&spelling)) {
+                uses.entry(word).or_default().insert(&name.english);
+            }
+        }
+        let of_places: HashSet<String> =
+            self.by_key.keys().filter(|key| self.is_place(key)).flat_map(|key| words_of(key)).collect();
+        for name in names.iter().filter(|name| name.kind == NameKind::Compound) {
+            for spelling in spellings(name) {
+                let words = words_of(&spelling);
+                let mut unusual = words.iter().filter(|word| !is_ordinary(word));
+                let (Some(word), None) = (unusual.next(), unusual.next()) else { continue };
+                let is_its_own = uses.get(word).is_some_and(|names| names.len() == 1)
+                    && !of_places.contains(word)
+                    && !self.by_key.contains_key(word);
+                if words.len() > 1 && is_its_own && word.chars().count() >= NICKNAME_LETTERS {
+                    self.add_name(word.clone(), name);
+                    if let Some(entry) = self.entry(word.clone()) {
+                        entry.is_nickname = true;
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_place(&self, key: &str) -> bool {
+        let entry = self.by_key.get(key).and_then(|index| self.entries.get(*index));
+        entry.is_some_and(|entry| entry.location.is_some() || entry.absent.is_some())
     }
 
     fn add_places(&mut self, names: &[Name]) {
@@ -126,6 +175,7 @@ impl Gazetteer {
                     entry.is_district = is_district;
                 }
                 for word in spelling.split(' ') {
+                    self.latin.push(word.to_lowercase());
                     if let Some(sound) = sound_of(word) {
                         push_new(self.by_sound.entry(sound).or_default(), key_of(word));
                     }
@@ -202,12 +252,7 @@ impl Gazetteer {
     fn without_area<'name>(&self, words: &[&'name str]) -> Vec<&'name str> {
         for split in 1..words.len() {
             let (name, area) = words.split_at(split);
-            let ends_in_area = self
-                .by_key
-                .get(&area.join(" "))
-                .and_then(|index| self.entries.get(*index))
-                .is_some_and(|entry| entry.location.is_some() || entry.absent.is_some());
-            if ends_in_area {
+            if self.is_place(&area.join(" ")) {
                 return name.to_vec();
             }
         }
@@ -220,7 +265,7 @@ impl Gazetteer {
             let beginnings = entry.key.match_indices(' ').filter_map(|(end, _)| entry.key.get(..end));
             self.beginnings.extend(beginnings.map(str::to_owned));
             self.words.extend(words.iter().map(|word| (*word).to_owned()));
-            entry.needs_introduction = words.len() == 1 && VOCABULARY.contains_key(&entry.key);
+            entry.needs_introduction = entry.is_nickname || (words.len() == 1 && VOCABULARY.contains_key(&entry.key));
             let letters: Vec<char> = entry.key.chars().collect();
             let counted = letters.iter().filter(|letter| letter.is_alphabetic()).count();
             if counted >= FORGIVING_LETTERS && !words.iter().all(|word| is_ordinary(word)) {
@@ -231,6 +276,8 @@ impl Gazetteer {
             }
         }
         self.typos = Typos::of(self.words.iter().map(String::as_str));
+        let arabic = self.words.iter().map(String::as_str);
+        self.franco = Franco::of(arabic, self.latin.iter().map(String::as_str), MOST_ENGLISH);
     }
 
     pub(super) fn get(&self, index: usize) -> Option<&Entry> {
@@ -250,6 +297,11 @@ impl Gazetteer {
     /// The words of names that this one is one or two typos away from.
     pub(super) fn words_like(&self, word: &str) -> Vec<&str> {
         self.typos.corrections(word)
+    }
+
+    /// The words of names that a Franco-Arabic one spells, in Arabic and in Latin letters.
+    pub(super) fn spelled(&self, word: &str) -> Vec<String> {
+        self.franco.spelled(word)
     }
 
     /// The words of names of places that sound like this in Franco-Arabic.
@@ -305,6 +357,11 @@ fn spellings(name: &Name) -> impl Iterator<Item = String> {
 fn is_distinct(words: &[&str]) -> bool {
     let letters = if words.len() == 1 { 5 } else { 4 };
     words.iter().any(|word| word.chars().count() >= letters && !is_ordinary(word))
+}
+
+/// The words of a name without articles.
+fn words_of(name: &str) -> Vec<String> {
+    key_of(name).split(' ').map(str::to_owned).collect()
 }
 
 /// Whether a word says something by itself: it is in the vocabulary, a number, or an article.

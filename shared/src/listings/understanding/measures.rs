@@ -66,7 +66,7 @@ impl Measure {
     /// Reads the number that begins at a term, with what surrounds it and is not used yet.
     pub(super) fn read(terms: &[Term], used: &[bool], at: usize) -> Option<Self> {
         let mut measure = Self {
-            quantity: Quantity { low: 0, high: None, is_scaled: false, end: at },
+            quantity: Quantity { low: 0, high: None, is_scaled: false, unit: None, end: at },
             noun_before: None,
             noun_after: None,
             unit: None,
@@ -86,7 +86,10 @@ impl Measure {
         measure.is_from_now = before == Some(Meaning::In) || measure.bound == Some(Meaning::Within);
         measure.quantity = quantity(terms, at, opens_range, measure.is_about_money())?;
         measure.end = measure.quantity.end;
-        measure.read_unit(terms);
+        measure.unit = measure.quantity.unit;
+        if measure.unit.is_none() {
+            measure.read_unit(terms);
+        }
         measure.read_noun_after(terms);
         measure.read_bound_after(terms);
         if before == Some(Meaning::Outdoors) {
@@ -225,6 +228,14 @@ impl Measure {
             Meaning::Down | Meaning::EachMonth => true,
             // "400 metres with a garden" is about the house.
             Meaning::Outdoors => at == self.end,
+            // "120 metres in instalments" are two wishes.
+            _ if matches!(self.unit, Some(Meaning::Bedrooms | Meaning::Bathrooms | Meaning::SquareMetres)) => false,
+            // "5 million in instalments" as well: nobody pays so much each month.
+            Meaning::Instalments | Meaning::Plan
+                if self.unit.is_none() && self.quantity.low / ONE > MOST_INSTALMENT =>
+            {
+                false
+            }
             Meaning::DownPayment | Meaning::Instalments | Meaning::Instalment | Meaning::Plan | Meaning::Delivery => {
                 // "10% down payment" ends here, whatever number follows; an amount may be the price before one.
                 self.unit == Some(Meaning::Percent) || !leads_to_number(terms, at + 1)
@@ -246,6 +257,7 @@ impl Measure {
         let at = self.end + usize::from(has_and);
         let bound = match meaning_at(terms, at) {
             Some(bound @ (Meaning::OrMore | Meaning::OrLess | Meaning::AtLeast | Meaning::AtMost)) => bound,
+            Some(bound @ Meaning::Around) if self.bound.is_none() && !has_and => bound,
             Some(Meaning::Above | Meaning::Over | Meaning::After) if has_and => Meaning::OrMore,
             Some(Meaning::Below) if has_and => Meaning::OrLess,
             _ => return,
@@ -320,6 +332,12 @@ impl Measure {
         }
     }
 
+    /// The index of its bound, where that is all that speaks for the number.
+    pub(super) fn bound_alone(&self) -> Option<usize> {
+        let says_more = self.noun_before.is_some() || self.noun_after.is_some() || self.unit.is_some();
+        self.bound_before.filter(|_| !says_more && self.currency.is_none() && !self.quantity.is_scaled)
+    }
+
     /// "Budget 5": nobody means five pounds.
     fn is_budget_in_millions(&self) -> bool {
         let is_small = |millionths: u64| MILLIONS_OF_BUDGET.contains(&(millionths / ONE));
@@ -389,8 +407,16 @@ impl Measure {
     /// Fills a slot with the number; `None`, and nothing filled, where the number is not believable for it.
     pub(super) fn fill(&self, slot: Slot, filters: &mut Filters) -> Option<()> {
         match slot {
-            Slot::Bedrooms => (filters.min_bedrooms, filters.max_bedrooms) = self.rooms()?,
-            Slot::Bathrooms => (filters.min_bathrooms, filters.max_bathrooms) = self.rooms()?,
+            Slot::Bedrooms => {
+                let (least, most) = self.rooms()?;
+                filters.min_bedrooms = least.or(filters.min_bedrooms);
+                filters.max_bedrooms = most.or(filters.max_bedrooms);
+            }
+            Slot::Bathrooms => {
+                let (least, most) = self.rooms()?;
+                filters.min_bathrooms = least.or(filters.min_bathrooms);
+                filters.max_bathrooms = most.or(filters.max_bathrooms);
+            }
             Slot::Size => {
                 // «فيلا ٤٠٠ متر بحديقة ٢٠٠ متر»: the unit's own size comes first.
                 if filters.min_size_sqm.is_some() && filters.max_size_sqm.is_some() {

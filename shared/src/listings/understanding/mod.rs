@@ -3,8 +3,10 @@
 //! A question goes through five steps, each in its own file:
 //!
 //! 1. [`text`] folds it, so that spelling, case and digit systems no longer matter;
-//! 2. `terms` cuts it into terms: the longest phrases that `vocabulary` knows by meaning or the [`Gazetteer`] by name;
-//!    `spelling` helps where a word is known to neither: typos, and Arabic in Latin letters;
+//! 2. `terms` cuts it into terms: the longest phrases that `vocabulary` knows by meaning (from the tables of `phrases` and
+//!    `franco`), the [`Gazetteer`] by name or [`text`] as a description, as "swimming pool" and «مركز تجاري»; `spelling`
+//!    helps where a word is known to none: typos, doubled letters, and Arabic in Latin letters, which is read as the Arabic
+//!    word that it spells;
 //! 3. `exclusions` and `turns` take what is not wanted, and what only makes sense after an earlier answer;
 //! 4. `quantities` puts numbers together («مليون ونص», "5-7M"), and `measures` says what each is for;
 //! 5. `rules` goes through the terms in that order and uses each once; what is left says what it says by itself.
@@ -24,7 +26,7 @@
 //! | choice of what was shown | "the" ordinal \[unit] · "number" number | "the second one", «التانية», «رقم ٢» |
 //! | opening | ANY noun (OR noun)* · noun INDIFFERENT · NO noun LIMIT | "any price", «المنطقة مش مهمة», "no budget limit" |
 //! | question | QUESTION noun (AND noun)* · noun QUESTION | "what is the price", «المقدم كام» |
-//! | order | superlative \[noun] | "cheapest", «ارخص شقة», «اقل مقدم» |
+//! | order | superlative \[unit] \[noun] | "cheapest", «ارخص شقة», «اقل مقدم», «اقل شقة سعرا», "cheapest villa per sqm" |
 //! | place | IN unknown words | "in Zorbium": a place that is not in the data |
 //!
 //! Some readings are choices, made so that a person is shown what they most likely mean:
@@ -34,7 +36,9 @@
 //! | bedrooms, bathrooms | exact, unless "at least", "more than" or a range says otherwise |
 //! | a size without a bound; "around" | within 10 % of it |
 //! | any other price, also of a square metre, without a bound | the most that may be paid |
-//! | "m" after a number | million below 50 or about money, metres otherwise |
+//! | "2 bedrooms or 3", «لا تقل عن ١٥٠ متر ولا تزيد عن ٢٠٠» | the second number is of what the first one is |
+//! | a bathroom without a number, after rooms that are counted | one |
+//! | "m" after a number | million below 50 or about money, metres otherwise; beside an "M", which is million, metres |
 //! | "budget 5" | 5 million; "max 5" and "5" are nothing |
 //! | years | those of instalments, and a plan of more years meets them too; "in 2 years" and "after 2 years" are a wait, which needs a clock and is therefore nothing |
 //! | a year of delivery | the last that will do; "after 2027" is from 2028 on |
@@ -45,6 +49,10 @@
 //! | "second", «التانية» | one of what was shown, unless a floor, a phase or a payment is counted |
 //! | "any area" | of the country; "area 150" and "what is the area" of the unit |
 //! | a smaller place, as «النرجس» | its area, said in `widened`; the words rank |
+//! | the one unusual word of a compound's name, as «نقطارة» | that compound, where a name is expected: after "in", "or" and a kind of unit, or alone |
+//! | what describes a home, as «حضانة» | no place and no kind of unit, also in several words; so are shops and offices near or in what is looked for |
+//! | what something is near to and nobody knows | a landmark, and no unknown place |
+//! | "in a compound" | ranks; "outside a compound" does not |
 //!
 //! A word that neither the vocabulary nor a name explains may be misspelt: one typo from six letters on, in names of
 //! several words one in each word of five letters and two in one of nine. No word that exists is taken for another.
@@ -53,14 +61,19 @@
 //! time linear in the length of the text: phrases, names and the words between two that belong together are bounded.
 
 mod exclusions;
+mod franco;
 mod gazetteer;
 mod known_names;
 mod measures;
+mod orders;
+mod phrases;
 mod quantities;
 mod rules;
 #[cfg(test)]
 mod sentences;
 mod spelling;
+#[cfg(test)]
+mod spoken;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -208,12 +221,19 @@ pub fn opening(slot: Slot, language: Language) -> &'static str {
     language.pick(english, arabic)
 }
 
-/// The key of a phrase: its folded words without the Arabic article, so that «الشقق» and «شقق» are one.
+/// The key of a phrase: its folded words without the Arabic article, in Arabic letters or Latin ones, so that «الشقق» and
+/// «شقق» are one, and `el sa7el` and `sa7el`.
 fn key_of(phrase: &str) -> String {
     let words = text::words(phrase);
-    let bare: Vec<&str> = words.iter().map(|word| without_article(&word.folded)).collect();
+    let last = words.len().saturating_sub(1);
+    let is_word = |(at, word): &(usize, &text::Word)| *at == last || !FRANCO_ARTICLES.contains(&word.folded.as_str());
+    let bare: Vec<&str> =
+        words.iter().enumerate().filter(is_word).map(|(_, word)| without_article(&word.folded)).collect();
     bare.join(" ")
 }
+
+/// The Arabic article as a word of its own in Latin letters.
+const FRANCO_ARTICLES: &[&str] = &["el", "al", "il"];
 
 /// A folded word without the Arabic article. Too little must not be left, and «ألفين» ("two thousand") has none.
 fn without_article(word: &str) -> &str {

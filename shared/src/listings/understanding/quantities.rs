@@ -14,6 +14,8 @@ pub(super) struct Quantity {
     pub(super) high: Option<u64>,
     /// Whether thousands or millions were said: it is money then.
     pub(super) is_scaled: bool,
+    /// Its unit where that stands inside it: "2 bedrooms or 3".
+    pub(super) unit: Option<Meaning>,
     /// The index of the term after it.
     pub(super) end: usize,
 }
@@ -50,7 +52,8 @@ pub(super) fn quantity(terms: &[Term], at: usize, opens_range: bool, about_money
     if let Some(range) = rooms_apart(terms, first) {
         return Some(range);
     }
-    let single = Quantity { low: first.value, high: None, is_scaled: first.scale.is_some(), end: first.end };
+    let single =
+        Quantity { low: first.value, high: None, is_scaled: first.scale.is_some(), unit: None, end: first.end };
     // The unit may be said at both ends: "120 m to 150 m".
     let unit = meaning_at(terms, first.end).filter(|unit| is_unit(*unit));
     for (joiner, unit) in [(first.end, None), (first.end + 1, unit)] {
@@ -64,16 +67,34 @@ pub(super) fn quantity(terms: &[Term], at: usize, opens_range: bool, about_money
             continue;
         }
         let Some(second) = amount(terms, joiner + 1, about_money) else { continue };
-        if unit.is_some() && meaning_at(terms, second.end) != unit {
+        let is_said_twice = unit.is_none() || meaning_at(terms, second.end) == unit;
+        if !is_said_twice && !is_of_the_same(terms, joiner, unit, second) {
             continue;
         }
         let (low, high) = in_one_scale(first, second);
         if low < high {
             let is_scaled = first.scale.is_some() || second.scale.is_some();
-            return Some(Quantity { low, high: Some(high), is_scaled, end: second.end });
+            let unit = unit.filter(|_| !is_said_twice);
+            return Some(Quantity { low, high: Some(high), is_scaled, unit, end: second.end });
         }
     }
     Some(single)
+}
+
+/// Whether a second number is of what the first one counts, as in "2 rooms or 3" and «غرفتين او تلاتة»: nothing says that
+/// it is of something else.
+fn is_of_the_same(terms: &[Term], joiner: usize, unit: Option<Meaning>, second: Amount) -> bool {
+    let is_counted = matches!(
+        unit,
+        Some(Meaning::Bedrooms | Meaning::Bathrooms | Meaning::SquareMetres | Meaning::MetresOrMillions)
+    );
+    let is_joined = matches!(meaning_at(terms, joiner), Some(Meaning::To | Meaning::Or)) && !is_break(terms, joiner);
+    let is_ended = is_break(terms, second.end)
+        || meaning_at(terms, second.end).is_none_or(|next| {
+            next.is_filler()
+                || matches!(next, Meaning::In | Meaning::And | Meaning::From | Meaning::By | Meaning::Below)
+        });
+    is_counted && is_joined && is_ended && second.scale.is_none()
 }
 
 /// "3/4 bedrooms" are three or four.
@@ -82,7 +103,13 @@ fn rooms_apart(terms: &[Term], first: Amount) -> Option<Quantity> {
     let is_apart = terms.get(first.end).is_some_and(|term| term.gap == Gap::Sign);
     let has_rooms = matches!(meaning_at(terms, second.end), Some(Meaning::Bedrooms | Meaning::Bathrooms));
     let is_range = is_apart && has_rooms && first.scale.is_none() && first.value < second.value;
-    is_range.then_some(Quantity { low: first.value, high: Some(second.value), is_scaled: false, end: second.end })
+    is_range.then_some(Quantity {
+        low: first.value,
+        high: Some(second.value),
+        is_scaled: false,
+        unit: None,
+        end: second.end,
+    })
 }
 
 /// Both ends of a range, the one that lacks a scale in that of the other: "5 to 7 million", "800 to 1.2 million".

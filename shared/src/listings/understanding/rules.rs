@@ -13,6 +13,7 @@ use super::{
     quantities::meaning_at,
     terms::{Gap, Term, cut},
     vocabulary::Meaning,
+    without_article,
 };
 use crate::listings::{
     filters::Slot,
@@ -23,13 +24,68 @@ use crate::listings::{
 /// The most words that the name of an unknown place is taken to have.
 pub(super) const PLACE_WORDS: usize = 3;
 
+/// Words after which something is near, and no place to look in.
+const NEAR_WORDS: &[&str] = &[
+    "near",
+    "nearby",
+    "close",
+    "next",
+    "beside",
+    "walking",
+    "minutes",
+    "قريب",
+    "قريبه",
+    "قريبين",
+    "قرب",
+    "جنب",
+    "بجوار",
+    "بجانب",
+    "بالقرب",
+    "حوالين",
+    "قصاد",
+    "قدام",
+    "gamb",
+    "ganb",
+];
+
+/// Words after which something is inside or around.
+const HAVING_WORDS: &[&str] =
+    &["with", "has", "have", "having", "حواليها", "حواليه", "فيه", "فيها", "feh", "fiha", "includes"];
+
+/// A bathroom, and no more.
+const SINGLE_BATHROOMS: &[&str] = &["حمام", "bathroom", "bath", "toilet", "تواليت", "amam", "ammam", "hamam", "hammam"];
+
 /// Reads a question.
 pub(super) fn read(text: &str, gazetteer: &Gazetteer) -> Understood {
     let (words, terms) = cut(text, gazetteer);
     let (used, ranks) = (vec![false; terms.len()], vec![false; terms.len()]);
-    let mut reading =
-        Reading { text, words, terms, used, ranks, gazetteer, found: Vec::new(), understood: Understood::default() };
+    let asks_when = terms.iter().any(|term| term.meaning == Meaning::Asks(Slot::Delivery));
+    let is_only_others = terms.iter().all(|term| {
+        term.meaning.is_filler()
+            || matches!(term.meaning, Meaning::Another | Meaning::In | Meaning::And | Meaning::FollowUp(_))
+    });
+    let mut types = Vec::new();
+    for term in &terms {
+        if let Meaning::Type(kind) = term.meaning {
+            push_new(&mut types, kind);
+        }
+    }
+    let mut reading = Reading {
+        text,
+        words,
+        terms,
+        used,
+        ranks,
+        gazetteer,
+        asks_when,
+        is_only_others,
+        types,
+        found: Vec::new(),
+        measured: None,
+        understood: Understood::default(),
+    };
     reading.read_exclusions();
+    reading.read_orders();
     reading.read_follow_ups();
     reading.read_opened();
     reading.read_quantities();
@@ -49,8 +105,16 @@ pub(super) struct Reading<'question> {
     /// For each term, whether it ranks although a rule has used it.
     ranks: Vec<bool>,
     pub(super) gazetteer: &'question Gazetteer,
+    /// Whether "when" is asked anywhere.
+    asks_when: bool,
+    /// Whether nothing but "others", "more" and the like is said.
+    pub(super) is_only_others: bool,
+    /// Every kind of unit that is spoken of.
+    types: Vec<PropertyType>,
     /// The slots with the index of the term at which their words begin.
     found: Vec<(usize, SlotWords)>,
+    /// The slot that the last number filled, and the index of the term after it.
+    measured: Option<(Slot, usize)>,
     pub(super) understood: Understood,
 }
 
@@ -66,7 +130,7 @@ impl Reading<'_> {
     /// Reads a number, and returns the index of the term after it.
     fn read_measure(&mut self, measure: &Measure, at: usize) -> usize {
         // Of a number that nothing speaks for, the words around it may still belong to another.
-        let Some(slot) = measure.slot() else {
+        let Some(slot) = measure.slot().or_else(|| self.slot_going_on(measure, at)) else {
             measure.wait().into_iter().for_each(|ready| self.mark_used(ready, ready + 1));
             self.mark_used(at, measure.number_end());
             return measure.number_end();
@@ -76,7 +140,20 @@ impl Reading<'_> {
             self.note(slot, begin, end);
         }
         self.mark_used(begin, end);
+        self.measured = Some((slot, end));
         end
+    }
+
+    /// The slot of the number before, where this one is only its other bound: «لا تقل عن ١٥٠ متر ولا تزيد عن ٢٠٠».
+    fn slot_going_on(&self, measure: &Measure, at: usize) -> Option<Slot> {
+        let (slot, end) = self.measured?;
+        let begin = measure.bound_alone()?;
+        let is_joined = (end..begin).all(|index| {
+            self.meaning(index)
+                .is_some_and(|meaning| meaning.is_filler() || matches!(meaning, Meaning::And | Meaning::Or))
+        });
+        let is_counted = matches!(slot, Slot::Size | Slot::Bedrooms | Slot::Bathrooms);
+        (is_counted && begin <= end + 1 && is_joined && self.is_one_clause(end, at)).then_some(slot)
     }
 
     /// Reads the words that say something by themselves.
@@ -89,7 +166,16 @@ impl Reading<'_> {
                     self.understood.sort.get_or_insert(sort);
                     self.mark_used(at, at + 1);
                 }
+                Meaning::Type(kind) if self.is_amenity(at, kind) => {
+                    self.mark_used(at, at + 1);
+                    self.rank(at);
+                }
                 Meaning::Type(kind) => self.read_type(at, kind),
+                Meaning::Bathrooms if self.is_one_bathroom(at) => {
+                    let filters = &mut self.understood.filters;
+                    (filters.min_bathrooms, filters.max_bathrooms) = (Some(1), Some(1));
+                    self.note(Slot::Bathrooms, at, at + 1);
+                }
                 Meaning::Name(index) => {
                     if let Some(entry) = self.gazetteer.get(index) {
                         self.read_name(at, entry);
@@ -130,7 +216,6 @@ impl Reading<'_> {
     /// Reads "ready" and "off plan". Beside "when" they ask, "ready or by 2027" is met by both, and a wish for either is
     /// none.
     fn read_state(&mut self, at: usize, state: Meaning) {
-        let is_question = self.terms.iter().any(|term| term.meaning == Meaning::Asks(Slot::Delivery));
         let is_or = |index: Option<usize>| index.and_then(|index| self.meaning(index)) == Some(Meaning::Or);
         let is_either = is_or(at.checked_sub(1)) || is_or(Some(at + 1));
         self.mark_used(at, at + 1);
@@ -140,7 +225,7 @@ impl Reading<'_> {
             self.note(Slot::Delivery, at, at + 1);
             return;
         }
-        if is_question {
+        if self.asks_when {
             return;
         }
         let (asked, other) = match state {
@@ -183,7 +268,7 @@ impl Reading<'_> {
         let before = at.checked_sub(1).and_then(|before| self.meaning(before)).filter(|_| self.gap(at) == Gap::Space);
         let after = self.meaning(at + 1).filter(|_| self.gap(at + 1) == Gap::Space);
         // A duplex "with garden and roof" is no penthouse.
-        let is_roof = matches!(self.folded(at), "roof" | "روف")
+        let is_roof = matches!(without_article(self.folded(at)), "roof" | "روف" | "رووف")
             && !self.understood.filters.types.is_empty()
             && self.meaning(at.saturating_sub(1)) != Some(Meaning::Or);
         if is_roof || is_particular(before) || is_particular(after) {
@@ -216,8 +301,55 @@ impl Reading<'_> {
         if let Some(area) = entry.location.as_ref().filter(|_| slot == Some(Slot::Location) && entry.is_district) {
             let asked = self.words_of(at, at + 1);
             push_new(&mut self.understood.widened, Widened { asked, area: area.clone() });
-            self.ranks.iter_mut().skip(at).take(1).for_each(|ranks| *ranks = true);
+            self.rank(at);
         }
+    }
+
+    /// What a rule has used still ranks.
+    fn rank(&mut self, at: usize) {
+        self.ranks.iter_mut().skip(at).take(1).for_each(|ranks| *ranks = true);
+    }
+
+    /// Whether shops, offices or clinics are what is near or inside, and not what is looked for: "an apartment near
+    /// shops", «شقة حواليها مطاعم ومحلات».
+    fn is_amenity(&self, at: usize, kind: PropertyType) -> bool {
+        let is_place_of_work = matches!(kind, PropertyType::Retail | PropertyType::Office | PropertyType::Clinic);
+        if !is_place_of_work || !self.types.iter().any(|other| *other != kind) {
+            return false;
+        }
+        let joins = |index: usize| {
+            self.meaning(index) == Some(Meaning::And)
+                && self.gap(index) != Gap::Break
+                && self.gap(index + 1) != Gap::Break
+        };
+        let describes = |index: Option<usize>| index.and_then(|index| self.meaning(index)) == Some(Meaning::Ordinary);
+        let before = at.checked_sub(1);
+        let is_amenity = |index: usize| self.ranks.get(index).copied().unwrap_or(false);
+        let follows = at.checked_sub(2).is_some_and(|other| describes(Some(other)) || is_amenity(other));
+        let is_listed = (before.is_some_and(joins) && follows) || (joins(at + 1) && describes(Some(at + 2)));
+        let is_said_near = before.is_some_and(|before| {
+            let word = without_article(self.folded(before));
+            self.gap(at) != Gap::Break && (NEAR_WORDS.contains(&word) || HAVING_WORDS.contains(&word))
+        });
+        is_listed || is_said_near
+    }
+
+    /// Whether a bathroom without a number is the one of a unit whose rooms are counted: «اوضتين وحمام».
+    fn is_one_bathroom(&self, at: usize) -> bool {
+        let is_single = self
+            .terms
+            .get(at)
+            .and_then(|term| self.words.get(term.last))
+            .is_some_and(|word| SINGLE_BATHROOMS.contains(&word.folded.strip_prefix('و').unwrap_or(&word.folded)));
+        let mut before = at.checked_sub(1);
+        if before.and_then(|before| self.meaning(before)) == Some(Meaning::Stop) {
+            before = before.and_then(|before| before.checked_sub(1));
+        }
+        let rooms = before.filter(|and| self.meaning(*and) == Some(Meaning::And)).and_then(|and| and.checked_sub(1));
+        let follows_rooms = rooms.is_some_and(|rooms| {
+            self.meaning(rooms) == Some(Meaning::Bedrooms) && self.is_used(rooms) && self.is_one_clause(rooms, at)
+        });
+        is_single && follows_rooms && self.understood.filters.min_bathrooms.is_none()
     }
 
     fn names_developer(&self, at: usize) -> bool {
@@ -244,7 +376,9 @@ impl Reading<'_> {
     /// Reads the names after "in" and "compound" that neither the vocabulary nor the gazetteer knows.
     fn read_unknown_places(&mut self) {
         for at in 0..self.terms.len() {
-            let introduces = matches!(self.meaning(at), Some(Meaning::In | Meaning::Compound));
+            // What something is near to is mostly a landmark.
+            let is_near = NEAR_WORDS.contains(&without_article(self.folded(at)));
+            let introduces = matches!(self.meaning(at), Some(Meaning::In | Meaning::Compound)) && !is_near;
             let Some((begin, end)) = self.unknown_name(at + 1).filter(|_| introduces) else { continue };
             let name = self.words_of(begin, end);
             push_new(&mut self.understood.unknown_places, name);
@@ -283,23 +417,13 @@ impl Reading<'_> {
         let asked = self.understood.filters.slots();
         self.found.retain(|(_, words)| asked.contains(&words.slot));
         self.found.sort_by_key(|(at, _)| *at);
-        self.understood.words = self.found.into_iter().map(|(_, words)| words).collect();
+        self.understood.words = std::mem::take(&mut self.found).into_iter().map(|(_, words)| words).collect();
         self.understood.opened.retain(|slot| !asked.contains(slot));
+        let left: Vec<usize> = (0..self.count()).filter(|at| self.is_left(*at)).collect();
         let mut previous = None;
-        for ((term, used), ranks) in self.terms.iter().zip(&self.used).zip(&self.ranks) {
-            let says_something = matches!(
-                term.meaning,
-                Meaning::Word
-                    | Meaning::Ordinary
-                    | Meaning::Outdoors
-                    | Meaning::Flexible
-                    | Meaning::Ordinal(_)
-                    | Meaning::LastOne
-            );
-            let is_left = *ranks || (!used && says_something);
+        for term in left.into_iter().filter_map(|at| self.terms.get(at)) {
             for index in term.first..=term.last {
-                if is_left
-                    && previous != Some(index)
+                if previous != Some(index)
                     && let Some(word) = self.words.get(index)
                 {
                     self.understood.rest.push(word.folded.clone());
@@ -308,6 +432,38 @@ impl Reading<'_> {
             }
         }
         self.understood
+    }
+
+    /// Whether a term is left for ranking: it says something and no rule used it, or it ranks all the same.
+    fn is_left(&self, at: usize) -> bool {
+        let says_something = matches!(
+            self.meaning(at),
+            Some(
+                Meaning::Word
+                    | Meaning::Ordinary
+                    | Meaning::Outdoors
+                    | Meaning::Flexible
+                    | Meaning::Ordinal(_)
+                    | Meaning::LastOne
+                    | Meaning::Superlative(_)
+            )
+        );
+        let ranks = self.ranks.get(at).copied().unwrap_or(false);
+        ranks || (!self.is_used(at) && (says_something || self.is_any_compound(at)))
+    }
+
+    /// Whether a compound is wished for and none is named: «شقة في كمبوند» is none outside of one.
+    fn is_any_compound(&self, at: usize) -> bool {
+        let is_name = |index: usize| matches!(self.meaning(index), Some(Meaning::Name(_) | Meaning::Word));
+        let next = if self.meaning(at + 1).is_some_and(Meaning::is_filler) { at + 2 } else { at + 1 };
+        let is_named = is_name(next) || at.checked_sub(1).is_some_and(is_name);
+        let leads = |index: &usize| {
+            self.meaning(*index)
+                .is_some_and(|meaning| meaning.is_filler() || matches!(meaning, Meaning::In | Meaning::From))
+        };
+        let before = (at.saturating_sub(PLACE_WORDS)..at).rev().find(|index| !leads(index));
+        let is_unwanted = before.and_then(|before| self.meaning(before)) == Some(Meaning::Not);
+        self.meaning(at) == Some(Meaning::Compound) && !is_named && !is_unwanted
     }
 
     pub(super) fn meaning(&self, at: usize) -> Option<Meaning> {

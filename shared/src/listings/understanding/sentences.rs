@@ -569,7 +569,7 @@ const NUMBERS: &[(&str, &str)] = &[
     ("150 sqm to 200 sqm", "size 150..200"),
     ("min 150 m", "size 150.."),
     ("3 bedrooms min", "beds 3.."),
-    ("3 bed+", "beds 3..3"),
+    ("3 bed+", "beds 3.."),
     ("3+ beds", "beds 3.."),
     ("two bathrooms", "baths 2..2"),
     ("2 bedrooms 2 bathrooms 120 sqm 4m", "beds 2..2, baths 2..2, size 108..132, price ..4000000"),

@@ -6,6 +6,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::key_of;
+use crate::listings::text::spelled::Spellings;
+
 /// Words of fewer letters forgive nothing, because one letter makes another word of them; of one letter fewer they
 /// forgive that two are swapped.
 const FORGIVING_LETTERS: usize = 5;
@@ -167,6 +170,50 @@ pub(super) fn sound_of(word: &str) -> Option<String> {
     (weight >= 4).then_some(sound)
 }
 
+/// Words of phrases or names, by what Franco-Arabic words spell.
+#[derive(Debug, Default)]
+pub(super) struct Franco {
+    spellings: Spellings,
+    /// The keys of words in Latin letters, by the Arabic word that they spell.
+    latin: HashMap<String, Vec<String>>,
+    /// Words of so few consonants are too often English.
+    most_english: usize,
+}
+
+impl Franco {
+    /// The words that may be spelt, in Arabic as keys have them and in Latin letters as they are written.
+    pub(super) fn of<'words>(
+        arabic: impl IntoIterator<Item = &'words str>,
+        latin: impl IntoIterator<Item = &'words str>,
+        most_english: usize,
+    ) -> Self {
+        let spellings = Spellings::of(arabic);
+        let mut by_arabic: HashMap<String, Vec<String>> = HashMap::new();
+        for word in latin {
+            for arabic in spellings.arabic(word, most_english) {
+                let words = by_arabic.entry(arabic.to_owned()).or_default();
+                let key = key_of(word);
+                if words.len() < MOST_CORRECTIONS && !words.contains(&key) {
+                    words.push(key);
+                }
+            }
+        }
+        Self { spellings, latin: by_arabic, most_english }
+    }
+
+    /// What a Latin word spells: the Arabic words, and others that spell the same.
+    pub(super) fn spelled(&self, latin: &str) -> Vec<String> {
+        let arabic = self.spellings.arabic(latin, self.most_english).into_iter().take(MOST_CORRECTIONS);
+        arabic
+            .flat_map(|word| {
+                let others = self.latin.get(word).into_iter().flatten().map(String::as_str);
+                std::iter::once(word).chain(others)
+            })
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
 /// A word without letters that are written three times and more in a row, as people do for emphasis.
 pub(super) fn without_stretching(word: &str) -> Option<String> {
     let mut short = String::with_capacity(word.len());
@@ -181,6 +228,19 @@ pub(super) fn without_stretching(word: &str) -> Option<String> {
         }
     }
     is_stretched.then_some(short)
+}
+
+/// A word without the second of two equal letters in a row, which people write where they hear a long one: «فيللا»,
+/// «رووف», `villla`. Short words may as well be others.
+pub(super) fn without_doubling(word: &str) -> Option<String> {
+    let mut short = String::with_capacity(word.len());
+    word.chars().for_each(|letter| {
+        if !short.ends_with(letter) {
+            short.push(letter);
+        }
+    });
+    let fewest = if word.is_ascii() { FORGIVING_LETTERS } else { FORGIVING_LETTERS - 1 };
+    (short.len() < word.len() && word.chars().nth(fewest - 1).is_some()).then_some(short)
 }
 
 #[cfg(test)]
@@ -246,5 +306,20 @@ mod tests {
         assert_eq!(without_stretching("cheeeap").as_deref(), Some("cheap"));
         assert_eq!(without_stretching("شقهههه").as_deref(), Some("شقه"));
         assert_eq!(without_stretching("villa"), None);
+    }
+
+    #[test]
+    fn doubled_letters_are_one() {
+        for (written, expected) in [
+            ("فيللا", Some("فيلا")),
+            ("رووف", Some("روف")),
+            ("chaalet", Some("chalet")),
+            ("شقق", None),
+            ("room", None),
+            ("villa", Some("vila")),
+            ("", None),
+        ] {
+            assert_eq!(without_doubling(written).as_deref(), expected, "{written}");
+        }
     }
 }

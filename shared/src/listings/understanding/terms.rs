@@ -1,9 +1,12 @@
 //! Cutting a question into terms: the longest phrases with a meaning, and names.
 
+use std::collections::HashMap;
+
 use super::{
-    gazetteer::Gazetteer,
-    spelling::{MOST_LETTERS, distance, is_swap, sound_of, without_stretching},
-    vocabulary::{Meaning, PREFIXES, REAL_WORDS, SOUNDS, TYPOS, VOCABULARY, WORDS},
+    FRANCO_ARTICLES,
+    gazetteer::{Entry, Gazetteer},
+    spelling::{MOST_LETTERS, distance, is_swap, sound_of, without_doubling, without_stretching},
+    vocabulary::{FRANCO, Meaning, PREFIXES, REAL_WORDS, SOUNDS, TYPOS, VOCABULARY, WORDS},
     without_article,
 };
 use crate::listings::{
@@ -53,6 +56,16 @@ struct Correction {
     is_vocabulary: bool,
 }
 
+impl Correction {
+    fn vocabulary(key: &str) -> Self {
+        Self { key: key.to_owned(), is_vocabulary: true }
+    }
+
+    fn name(key: &str) -> Self {
+        Self { key: key.to_owned(), is_vocabulary: false }
+    }
+}
+
 /// No phrase or name has more words than this.
 const LONGEST_PHRASE: usize = 8;
 /// No name with a typo in it is looked for in more words than this.
@@ -97,13 +110,23 @@ const FRANCO_ROOMS: &[&str] = &["owad", "oda", "ouda", "oraf"];
 /// The words of a text, and the terms that they make, in order.
 pub(super) fn cut(text: &str, gazetteer: &Gazetteer) -> (Vec<Word>, Vec<Term>) {
     let words = text::words(text);
-    let pieces = Cutting { text, words: &words, gazetteer, pieces: Vec::new() }.cut();
+    let descriptions: HashMap<usize, usize> = text::descriptions(&words).into_iter().collect();
+    let cutting = Cutting { text, words: &words, gazetteer, descriptions: &descriptions, pieces: Vec::new() };
+    let pieces = cutting.cut();
     let mut terms: Vec<Term> = Vec::new();
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
         let previous = terms.last().map(|term| term.meaning);
-        let (meaning, length) = longest_phrase(&pieces, at, previous, gazetteer)
-            .unwrap_or_else(|| (meaning_of_word(text, &piece.key, words.get(piece.first)), 1));
+        let phrase = longest_phrase(&pieces, at, &terms, gazetteer);
+        let described = described(&pieces, at, &descriptions);
+        let (meaning, length) = match (phrase, described) {
+            (Some((Meaning::Name(name), length)), Some(longer)) if longer == length => (Meaning::Name(name), length),
+            // A description of several words has a meaning of its own: «مول تجاري» is no shop.
+            (Some((_, length)), Some(longer)) if longer > length => (Meaning::Ordinary, longer),
+            (Some(phrase), _) => phrase,
+            (None, Some(length)) => (Meaning::Ordinary, length),
+            (None, None) => (meaning_of_word(text, &piece.key, words.get(piece.first)), 1),
+        };
         let last = pieces.get(at + length - 1).map_or(piece.last, |piece| piece.last);
         let term = |meaning| Term { meaning, first: piece.first, last, gap: piece.gap };
         if let Meaning::Counted(number, noun) = meaning {
@@ -111,13 +134,54 @@ pub(super) fn cut(text: &str, gazetteer: &Gazetteer) -> (Vec<Word>, Vec<Term>) {
             if !matches!(previous, Some(Meaning::Number(_) | Meaning::Spelled(_))) {
                 terms.push(term(Meaning::Spelled(u16::from(number))));
             }
-            terms.push(term(*noun));
+            // Nothing stands between the number and its noun.
+            let has_number = matches!(terms.last(), Some(last) if last.first == piece.first);
+            let gap = if has_number { Gap::Space } else { piece.gap };
+            terms.push(Term { gap, ..term(*noun) });
         } else {
-            terms.push(term(meaning));
+            terms.push(term(after(meaning, &piece.key, previous)));
         }
         at += length;
     }
+    tell_millions_from_metres(text, &words, &mut terms);
     (words, terms)
+}
+
+/// How many pieces, from this one on, together say what a home or its surroundings are like.
+fn described(pieces: &[Piece], at: usize, descriptions: &HashMap<usize, usize>) -> Option<usize> {
+    let piece = pieces.get(at)?;
+    // A piece of several words has its article or a digit before what describes, or with it.
+    let end = *(piece.first..=piece.last).find_map(|first| descriptions.get(&first))?;
+    // The particles of the first word are terms of their own.
+    let is_split = pieces.get(at + 1).is_some_and(|next| next.first == piece.last);
+    let following = pieces.iter().skip(at + 1).take(LONGEST_PHRASE).take_while(|next| next.last <= end);
+    let length = 1 + following.clone().count();
+    let is_whole = pieces.get(at + length - 1).is_some_and(|last| last.last == end);
+    (!is_split && is_whole && following.clone().all(|next| next.gap != Gap::Break)).then_some(length)
+}
+
+/// What a phrase means after another: "mn" is «من» ("from"), and short for "million" after a number.
+fn after(meaning: Meaning, key: &str, previous: Option<Meaning>) -> Meaning {
+    let is_counted = matches!(previous, Some(Meaning::Number(_) | Meaning::Spelled(_) | Meaning::Half));
+    if key == "mn" && is_counted { Meaning::Scale(1_000_000) } else { meaning }
+}
+
+/// Where both "m" and "M" follow numbers, as in "35m, 4M", the small one is metres and the capital one millions.
+fn tell_millions_from_metres(text: &str, words: &[Word], terms: &mut [Term]) {
+    let written = |term: &Term| words.get(term.first).and_then(|word| text.get(word.start..word.end));
+    let is_short = |term: &&mut Term| term.meaning == Meaning::MetresOrMillions;
+    let has = |letter: &str, terms: &[Term]| {
+        terms.iter().any(|term| term.meaning == Meaning::MetresOrMillions && written(term) == Some(letter))
+    };
+    if has("m", terms) && has("M", terms) {
+        for term in terms.iter_mut().filter(is_short) {
+            match written(term) {
+                Some("m") => term.meaning = Meaning::SquareMetres,
+                Some("M") => term.meaning = Meaning::Scale(1_000_000),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// Cuts words into pieces.
@@ -125,31 +189,75 @@ struct Cutting<'question> {
     text: &'question str,
     words: &'question [Word],
     gazetteer: &'question Gazetteer,
+    /// The words of which descriptions are made, the last by the first.
+    descriptions: &'question HashMap<usize, usize>,
     pieces: Vec<Piece>,
 }
 
 impl<'question> Cutting<'question> {
     fn cut(mut self) -> Vec<Piece> {
         let mut at = 0;
-        while let Some(word) = self.words.get(at) {
+        while at < self.words.len() {
             let gap = self.gap_before(at);
-            at = if word.folded.starts_with(|first: char| first.is_ascii_digit()) {
-                self.cut_number(at, &word.folded, gap)
-            } else if word.folded.starts_with(|first: char| first.is_ascii_alphabetic()) {
-                self.cut_latin(at, &word.folded, gap)
-            } else {
-                self.cut_arabic(at, &word.folded, gap)
-            };
+            let cut = self.pieces.len();
+            // The article of Franco-Arabic is a part of the word after it, as it is in Arabic.
+            let has_article = self.is_article(at);
+            at = if has_article { self.cut_word(at + 1, gap) } else { self.cut_word(at, gap) };
+            if has_article && let Some(piece) = self.pieces.get_mut(cut) {
+                piece.first -= 1;
+            }
+            if self.is_or_more(at) {
+                self.push("+", at - 1, Gap::Space);
+            }
         }
         self.pieces
     }
 
+    fn is_article(&self, at: usize) -> bool {
+        let is_latin = |word: &Word| word.folded.starts_with(|first: char| first.is_ascii_alphanumeric());
+        self.words.get(at).is_some_and(|word| FRANCO_ARTICLES.contains(&word.folded.as_str()))
+            && self.words.get(at + 1).is_some_and(is_latin)
+            && self.gap_before(at + 1) != Gap::Break
+    }
+
+    /// Whether "+" ends the unit before this word, as in "300m+": folding keeps the sign after a number only.
+    fn is_or_more(&self, at: usize) -> bool {
+        let starts = |index: Option<usize>, is: fn(&char) -> bool| {
+            let word = index.and_then(|index| self.words.get(index));
+            word.is_some_and(|word| word.folded.chars().next().is_some_and(|first| is(&first)))
+        };
+        let after = at.checked_sub(1).and_then(|before| self.words.get(before)).map_or(0, |word| word.end);
+        let rest = self.text.get(after..).unwrap_or_default();
+        let is_sign = rest.strip_prefix('+').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        is_sign
+            && starts(at.checked_sub(1), |first| first.is_alphabetic())
+            && starts(at.checked_sub(2), char::is_ascii_digit)
+    }
+
+    /// Cuts one word, or a few that belong together; returns the index of the word after them.
+    fn cut_word(&mut self, at: usize, gap: Gap) -> usize {
+        let Some(word) = self.words.get(at) else { return at + 1 };
+        match word.folded.chars().next() {
+            Some('0'..='9') => self.cut_number(at, &word.folded, gap),
+            Some('a'..='z') => self.cut_latin(at, &word.folded, gap),
+            _ => self.cut_arabic(at, &word.folded, gap),
+        }
+    }
+
     fn push(&mut self, key: &str, word: usize, gap: Gap) {
-        self.pieces.push(Piece { key: key.to_owned(), corrections: Vec::new(), first: word, last: word, gap });
+        // What is known by one Franco spelling may be part of a phrase that is known by another.
+        let is_franco = key.contains(|letter: char| letter.is_ascii_digit())
+            && key.contains(|letter: char| letter.is_ascii_alphabetic());
+        let corrections = if is_franco { spelled(key, self.gazetteer) } else { Vec::new() };
+        self.pieces.push(Piece { key: key.to_owned(), corrections, first: word, last: word, gap });
     }
 
     fn push_unknown(&mut self, key: &str, first: usize, last: usize, gap: Gap) {
-        let corrections = corrections(key, self.gazetteer);
+        let mut corrections = corrections(key, self.gazetteer);
+        // A word that describes is no typo for one of the vocabulary.
+        if self.descriptions.get(&first) == Some(&last) {
+            corrections.retain(|correction| !correction.is_vocabulary);
+        }
         self.pieces.push(Piece { key: key.to_owned(), corrections, first, last, gap });
     }
 
@@ -225,7 +333,7 @@ impl<'question> Cutting<'question> {
         let is_joined = FRANCO_DIGITS.contains(&folded)
             && digit.end == rest.start
             && rest.folded.starts_with(|first: char| first.is_ascii_alphabetic())
-            && corrections(&rest.folded, self.gazetteer).is_empty();
+            && typos(&rest.folded, self.gazetteer).is_empty();
         is_joined.then_some(rest.folded.as_str())
     }
 
@@ -234,7 +342,8 @@ impl<'question> Cutting<'question> {
             self.push(folded, at, gap);
             return at + 1;
         }
-        if let Some(short) = without_stretching(folded).filter(|short| self.is_known(short)) {
+        let shortened = [without_stretching(folded), without_doubling(folded)];
+        if let Some(short) = shortened.into_iter().flatten().find(|short| self.is_known(short)) {
             self.push(&short, at, gap);
             return at + 1;
         }
@@ -263,7 +372,14 @@ impl<'question> Cutting<'question> {
     fn cut_arabic(&mut self, at: usize, folded: &str, gap: Gap) -> usize {
         let stretched = without_stretching(folded);
         let folded = stretched.as_deref().unwrap_or(folded);
-        let (particles, rest) = split_particles(folded, self.gazetteer);
+        let (mut particles, mut rest) = split_particles(folded, self.gazetteer);
+        let single = if self.is_known(rest) { None } else { without_doubling(folded) };
+        if let Some(single) = &single {
+            let shorter = split_particles(single, self.gazetteer);
+            if self.is_known(shorter.1) {
+                (particles, rest) = shorter;
+            }
+        }
         let mut gap = gap;
         for particle in particles {
             self.push(particle, at, gap);
@@ -278,28 +394,43 @@ impl<'question> Cutting<'question> {
     }
 }
 
-/// What a word that nothing knows may be meant as: the same sound in Franco-Arabic, or a typo.
+/// What a word that nothing knows may be meant as: an Arabic word in other letters, or a typo.
 fn corrections(word: &str, gazetteer: &Gazetteer) -> Vec<Correction> {
-    let vocabulary = |key: &str| Correction { key: key.to_owned(), is_vocabulary: true };
-    let name = |key: &str| Correction { key: key.to_owned(), is_vocabulary: false };
-    let mut corrections: Vec<Correction> = Vec::new();
-    if let Some(sound) = sound_of(word) {
-        corrections.extend(SOUNDS.get(&sound).into_iter().flatten().map(|key| vocabulary(key)));
-        corrections.extend(gazetteer.words_of_sound(&sound).iter().map(|key| name(key)));
+    if REAL_WORDS.contains(word) {
+        return Vec::new();
     }
+    let mut corrections = spelled(word, gazetteer);
+    if let Some(sound) = sound_of(word) {
+        corrections.extend(SOUNDS.get(&sound).into_iter().flatten().map(|key| Correction::vocabulary(key)));
+        corrections.extend(gazetteer.words_of_sound(&sound).iter().map(|key| Correction::name(key)));
+    }
+    corrections.extend(typos(word, gazetteer));
+    corrections
+}
+
+/// What a Franco-Arabic word spells, in Arabic and as others spell it.
+fn spelled(word: &str, gazetteer: &Gazetteer) -> Vec<Correction> {
+    let word = word.replace(' ', "");
+    let vocabulary = FRANCO.spelled(&word).into_iter().map(|key| Correction::vocabulary(&key));
+    vocabulary.chain(gazetteer.spelled(&word).into_iter().map(|key| Correction::name(&key))).collect()
+}
+
+/// What a word that nothing knows may be a typo for.
+fn typos(word: &str, gazetteer: &Gazetteer) -> Vec<Correction> {
+    let mut corrections: Vec<Correction> = Vec::new();
     let letters: Vec<char> = word.chars().take(MOST_LETTERS + 1).collect();
-    if letters.len() + 1 >= FORGIVING_LETTERS && !REAL_WORDS.contains(word) {
-        // In words of five letters only a swap is sure to be one.
+    if letters.len() + 1 >= FORGIVING_LETTERS {
+        // In words of five letters only a swap is sure to be one, and in Latin ones a letter that is missing: Arabic
+        // ones make others of their kind so.
         let is_near = |other: &&str| {
             let other: Vec<char> = other.chars().collect();
-            let is_long = letters.len() >= FORGIVING_LETTERS || is_swap(&letters, &other);
+            let longer = if word.is_ascii() { other.len() } else { 0 };
+            let is_long = letters.len().max(longer) >= FORGIVING_LETTERS || is_swap(&letters, &other);
             is_long && other.first() == letters.first() && distance(&letters, &other) == 1
         };
-        corrections.extend(TYPOS.corrections(word).into_iter().filter(is_near).map(vocabulary));
+        corrections.extend(TYPOS.corrections(word).into_iter().filter(is_near).map(Correction::vocabulary));
     }
-    if !REAL_WORDS.contains(word) {
-        corrections.extend(gazetteer.words_like(word).into_iter().map(name));
-    }
+    corrections.extend(gazetteer.words_like(word).into_iter().map(Correction::name));
     corrections
 }
 
@@ -383,12 +514,7 @@ impl Spelling {
 
 /// The longest phrase or name that begins here, its meaning, and how many pieces it has. A typo is forgiven only
 /// where that explains more of the words.
-fn longest_phrase(
-    pieces: &[Piece],
-    at: usize,
-    previous: Option<Meaning>,
-    gazetteer: &Gazetteer,
-) -> Option<(Meaning, usize)> {
+fn longest_phrase(pieces: &[Piece], at: usize, before: &[Term], gazetteer: &Gazetteer) -> Option<(Meaning, usize)> {
     let mut exact = None;
     let mut forgiven = None;
     let mut spellings = vec![Spelling { key: String::new(), is_corrected: false, may_be_vocabulary: true }];
@@ -397,15 +523,19 @@ fn longest_phrase(
     for (offset, piece) in following {
         let length = offset + 1;
         spellings = spellings.iter().flat_map(|spelling| spelling.with(piece, gazetteer)).take(MOST_READINGS).collect();
-        let is_introduced =
-            matches!(previous, Some(Meaning::In | Meaning::Compound | Meaning::Developer)) || length == pieces.len();
+        let is_introduced = |entry: &Entry| {
+            is_alone(pieces, at, length)
+                || introduces_name(before)
+                || (entry.is_nickname && (introduces_nickname(before) || is_type(pieces, at + length)))
+        };
         let letters = piece.key.chars().count();
         for spelling in &spellings {
             let key = spelling.key.as_str();
             let is_name_forgiven = !spelling.is_corrected || length > 1 || letters >= FORGIVING_LETTERS;
             let name = gazetteer.find(key).filter(|index| {
                 is_name_forgiven
-                    && (is_introduced || gazetteer.get(*index).is_some_and(|entry| !entry.needs_introduction))
+                    && !(key.ends_with(|last: char| last.is_ascii_digit()) && counts(pieces, at + length))
+                    && gazetteer.get(*index).is_some_and(|entry| !entry.needs_introduction || is_introduced(entry))
             });
             let phrase = || VOCABULARY.get(key).copied().filter(|_| spelling.may_be_vocabulary);
             let meaning =
@@ -435,10 +565,58 @@ fn longest_phrase(
     }
 }
 
-/// Whether what looks like a comparison with what was shown has a number to compare with: «مقدم اقل من ١٠٪».
+/// Whether a unit follows, of which a number before it is more likely than of a name: «في التجمع ٥ غرف».
+fn counts(pieces: &[Piece], next: usize) -> bool {
+    let is_unit = |meaning: &Meaning| {
+        matches!(
+            meaning,
+            Meaning::Bedrooms
+                | Meaning::Bathrooms
+                | Meaning::SquareMetres
+                | Meaning::MetresOrMillions
+                | Meaning::Scale(_)
+                | Meaning::Years
+                | Meaning::Percent
+        )
+    };
+    let next = pieces.get(next).filter(|piece| piece.gap != Gap::Break);
+    next.is_some_and(|piece| VOCABULARY.get(&piece.key).is_some_and(is_unit))
+}
+
+/// Whether pieces are a clause of their own.
+fn is_alone(pieces: &[Piece], at: usize, length: usize) -> bool {
+    let is_break = |index: usize| pieces.get(index).is_none_or(|piece| piece.gap == Gap::Break);
+    (at == 0 || is_break(at)) && is_break(at + length)
+}
+
+/// Whether a name must follow these terms: "in", "compound", and "in A or" another one.
+fn introduces_name(before: &[Term]) -> bool {
+    let introduces = |meaning| matches!(meaning, Meaning::In | Meaning::Compound | Meaning::Developer);
+    match before {
+        [.., name, joiner] if matches!(joiner.meaning, Meaning::Or | Meaning::And) => {
+            matches!(name.meaning, Meaning::Name(_))
+        }
+        [.., last] => introduces(last.meaning),
+        [] => false,
+    }
+}
+
+/// Whether a kind of unit stands here, before which the short form of a name may stand.
+fn is_type(pieces: &[Piece], at: usize) -> bool {
+    let piece = pieces.get(at).filter(|piece| piece.gap != Gap::Break);
+    piece.is_some_and(|piece| matches!(VOCABULARY.get(&piece.key), Some(Meaning::Type(_))))
+}
+
+/// Whether the short form of a name may follow these terms, where nothing else would.
+fn introduces_nickname(before: &[Term]) -> bool {
+    before.last().is_some_and(|last| matches!(last.meaning, Meaning::Type(_) | Meaning::From | Meaning::Not))
+}
+
+/// Whether what looks like a comparison with what was shown, or like "or more" of a number before, has a number to compare
+/// with: «مقدم اقل من ١٠٪», "3 rooms and more than 2 bathrooms".
 fn is_bound(meaning: Meaning, pieces: &[Piece], next: usize) -> bool {
-    matches!(meaning, Meaning::FollowUp(_))
-        && pieces.get(next).is_some_and(|piece| matches!(piece.key.as_str(), "than" | "من" | "عن" | "men"))
+    matches!(meaning, Meaning::FollowUp(_) | Meaning::OrMore | Meaning::OrLess)
+        && pieces.get(next).is_some_and(|piece| matches!(piece.key.as_str(), "than" | "من" | "عن" | "men" | "mn"))
         && pieces.get(next + 1).is_some_and(|piece| is_number_word(&piece.key))
 }
 

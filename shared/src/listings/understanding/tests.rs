@@ -55,6 +55,10 @@ fn small_market() -> Gazetteer {
         name(NameKind::Compound, "El Gouna", "الجونة"),
         name(NameKind::Compound, "Wahat Nuwwar", "واحة نوار"),
         name(NameKind::Compound, "Palm Hills New Cairo", ""),
+        name(NameKind::Compound, "Rawdat Al Rihan", "روضة الريحان"),
+        name(NameKind::Compound, "Qasr Sirin", "قصر سيرين"),
+        name(NameKind::Compound, "Tawus Residence", "طاووس ريزيدنس"),
+        name(NameKind::Compound, "Nuqtara Exchange", "نقطارة إكستشينج"),
         name(NameKind::Developer, "Hyde Park", "هايد بارك"),
         name(NameKind::Developer, "Palm Hills Developments", "بالم هيلز"),
         name(NameKind::Developer, "SODIC", "سوديك"),
@@ -63,6 +67,7 @@ fn small_market() -> Gazetteer {
         name(NameKind::Developer, "Madinet Masr", ""),
         name(NameKind::Developer, "Korvane Developments", "كورفان للتطوير"),
         name(NameKind::Developer, "One Development", ""),
+        name(NameKind::Developer, "Lazwardi Estates", "لازوردي إستيتس"),
     ])
 }
 

@@ -98,7 +98,7 @@ impl Reading<'_> {
     }
 
     /// «الارخص» and «ارخص شقة» are "the cheapest"; «ارخص» and «شقة ارخص» are "cheaper".
-    fn is_superlative(&self, at: usize) -> bool {
+    pub(super) fn is_superlative(&self, at: usize) -> bool {
         let is_before_unit =
             matches!(self.meaning(at + 1), Some(Meaning::Type(_))) || UNIT_WORDS.contains(&self.folded(at + 1));
         self.has_article(at) || (is_before_unit && self.gap(at + 1) == Gap::Space)
@@ -144,11 +144,7 @@ impl Reading<'_> {
         let is_beside_type = (is_type(Some(at + 1)) && self.gap(at + 1) == Gap::Space)
             || (is_type(at.checked_sub(1)) && self.gap(at) == Gap::Space);
         let is_also = matches!(self.folded(at), "كمان" | "kaman" | "next");
-        let says_nothing_else = self.all_terms(|meaning| {
-            meaning.is_filler()
-                || matches!(meaning, Meaning::Another | Meaning::In | Meaning::And | Meaning::FollowUp(_))
-        });
-        says_nothing_else || (is_beside_type && !is_also)
+        self.is_only_others || (is_beside_type && !is_also)
     }
 
     /// The place that "number 3" and "option two" name among what was shown.
