@@ -44,16 +44,8 @@ struct Meaning {
 impl Meaning {
     fn of(phrase: &str, market: &Market) -> Self {
         let understood = understand(phrase, &market.gazetteer);
-        // A smaller place is its area; its words rank, and so do those of its area in other units.
-        let places: BTreeSet<String> = understood
-            .widened
-            .iter()
-            .flat_map(|widened| text::fold(&widened.asked).split(' ').map(str::to_owned).collect::<Vec<_>>())
-            .collect();
-        let rest: Vec<&str> =
-            understood.rest.iter().map(String::as_str).filter(|word| !places.contains(*word)).collect();
         let mut meaning = Self {
-            terms: terms(&rest.join(" ")),
+            terms: terms(&understood.rest.join(" ")),
             filters: ordered(understood.filters),
             sort: understood.sort,
             unknown_places: understood.unknown_places,

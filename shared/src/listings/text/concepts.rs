@@ -119,7 +119,7 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
     ("playground", "playground, kids area, children area, play area, منطقة اطفال, ملعب اطفال, العاب اطفال, ملاهي اطفال, \
         منطقة العاب, كيدز اريا, playing area, kids play area, childrens area, children play area, kids zone, play ground, كيدز ايريا, كيدز زون, كيدز اريه, منطقة العاب اطفال, مكان للاطفال, ملاعب اطفال, بلاي جراوند"),
     ("children", "child, children, kid, اطفال, طفل, ولاد, اولاد, عيال"),
-    ("cycling", "cycling, bicycle, bike, bike lane, cycling track, bike track, دراجة, دراجات, عجل, مسار دراجات, bike lanes, cycle lane, cycle track, cycling lane, bicycle track, bicycle lane, مسار عجل, مسارات دراجات, تراك عجل, ركوب دراجات"),
+    ("cycling", "تراك دراجات, تراك عجلات, مسار عجلات, cycling, bicycle, bike, bike lane, cycling track, bike track, دراجة, دراجات, عجل, مسار دراجات, bike lanes, cycle lane, cycle track, cycling lane, bicycle track, bicycle lane, مسار عجل, مسارات دراجات, تراك عجل, ركوب دراجات"),
     ("running", "running, jogging, jogging track, running track, جري, مسار جري, تراك جري, running lane, jogging lane, jogging trail, track jogging, track running, مسارات جري, ممشى جري, جوجينج, جوجنج تراك, جوجينج تراك, تراك رياضي"),
     ("walkway", "walkway, promenade, ممشى, مماشي, مشاية, walking trail, walking track, walking area, footpath, boardwalk, مشايات, ممشي, ووكواي, تراك مشي, كورنيش"),
     ("security", "security, guard, guarded, guards, secure, secured, امن, حراسة, حرس, سيكيوريتي, سكيوريتي, سيكيورتي, security guard, gatekeeper, حراسات, افراد امن, سكورتي, حراسة امنية"),
@@ -132,13 +132,14 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
     ("car", "car, سيارة, عربية, عربيات"),
     ("elevator", "elevator, lift, اسانسير, اصانصير, مصعد, مصاعد, lifts, اسانسيرات, اصنصير, سانسير, ليفت, مصاعد كهربائية"),
     ("generator", "generator, مولد, مولدات, جنراتور, backup power, backup generator, standby generator, مولد كهرباء, مولدات كهرباء, مولدات احتياطية, مولد احتياطي, جنريتور"),
-    ("airconditioning", "air conditioning, air conditioner, air conditioned, airconditioned, airconditioning, ac, cooling, \
+    ("airconditioning", "acs, air conditioning, air conditioner, air conditioned, airconditioned, airconditioning, ac, cooling, \
         تكييف, تكيف, مكيف, مكيفات, a c, air con, aircon, aircondition, air conditioners, hvac, تكييفات, اجهزة تكييف, ايركونديشن, اير كونديشن, تبريد, مكيفة, مكيف هواء, split ac"),
     ("airconditioning central", "central ac, central air conditioning, central cooling, central aircon, تكييف مركزي, تكييف سنترال, سنترال تكييف, تبريد مركزي, تكييفات مركزية, تكييف مركزى"),
     ("heating", "heating, heater, سخان, سخانات, تدفئة"),
     ("solarheating", "solar heating, solar heater, solar water heater, سخان شمسي, سخانات شمسية, سخان طاقة شمسية"),
     ("internet", "internet, wifi, انترنت, واي فاي, wi fi, broadband, نت, واي فاى"),
-    ("fiber", "fiber, fibre, fiber optic, fibre optic, الياف, الياف ضوئية, فايبر, fibre line, fibre internet, fiber internet, خطوط الياف, انترنت فايبر, فايبر اوبتك"),
+    ("fiber", "fiber, fibre, fiber optic, fibre optic, الياف, الياف ضوئية, فايبر, fibre internet, انترنت فايبر, فايبر اوبتك"),
+    ("line", "line, خط, خطوط"),
     ("gas", "gas, natural gas, غاز, غاز طبيعي, gas line, غاز ارضي"),
     ("electricity", "electricity, كهرباء, كهربا"),
     ("solar", "solar, solar energy, solar panel, طاقة شمسية, solar power, solar panels, الواح شمسية, خلايا شمسية, لوح شمسي"),
@@ -149,7 +150,7 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
     ("shuttle", "shuttle, shuttle bus, bus, باص, اتوبيس, shuttles, minibus, باصات, شاتل, شاتل باص, اتوبيسات, باص داخلي, باص نقل, transfer bus"),
     ("cinema", "cinema, سينما"),
     ("barbecue", "barbecue, bbq, barbeque, شواء, باربيكيو, grill, bbq area, barbecue area, منطقة شواء, شوي, منطقة شوي"),
-    ("pet", "pet, pets, pet friendly, dog, cat, حيوان اليف, حيوانات يفة, كلب, كلاب, قطط, قطة"),
+    ("pet", "pet, pets, pet friendly, dog, cat, حيوان اليف, حيوانات اليفة, حيوان, حيوانات, كلب, كلاب, قطط, قطة"),
     ("disabled", "wheelchair, wheelchair access, accessible, disabled access, كرسي متحرك, ذوي احتياجات, ذوي همم"),
     ("concierge", "concierge, doorman, front desk, كونسيرج"),
     ("coworking", "coworking, co working, coworking space, co working space, business hub, مساحة عمل مشتركة, كوورك, كو ووركينج"),
@@ -160,6 +161,9 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
     ("fence", "fence, fenced, walled, سور, اسوار, مسور"),
 
     // What is near.
+    ("international", "international, دولي"),
+    ("electronic", "electronic, الكتروني"),
+    ("equipped", "equipped, مجهز, متجهز"),
     ("school", "school, مدرسة, مدارس, سكول"),
     ("university", "university, uni, جامعة, جامعات"),
     ("nursery", "nursery, kindergarten, day care, daycare, حضانة, nurseries, preschool, pre school, kindergarden, creche, حضانة اطفال, دار حضانة, نيرسري, كي جي"),
@@ -384,6 +388,15 @@ pub(super) const CONCEPTS: &[(&str, &str)] = &[
     ("before", "before, قبل"),
     ("after", "after, بعد"),
     ("not", "not, no, non, without, except, dont, isnt, مش, غير, من غير, بدون, بلا, بلاش, ليس, مفيش, ماعدا, ما عدا"),
+
+    // Smaller places, which listings know as their areas only.
+    ("hurghada", "hurghada, hurgada, hurghda, ghardaqa, غردقة"), ("gouna", "gouna, gounah, gona, جونة"),
+    ("sahlhasheesh", "sahl hasheesh, sahl hashish, سهل حشيش"), ("makadi", "makadi, makadi bay, مكادي, مكادي باي"),
+    ("somabay", "soma bay, somabay, سوما باي"), ("marsaalam", "marsa alam, مرسى علم"), ("safaga", "safaga, سفاجا"),
+    ("narges", "narges, نرجس"), ("lotus", "lotus, لوتس"), ("yasmeen", "yasmeen, ياسمين"), ("banafseg", "banafseg, بنفسج"),
+    ("andalous", "andalous, اندلس"), ("choueifat", "choueifat, شويفات"),
+    ("sidiabdelrahman", "sidi abdel rahman, sidi abdelrahman, سيدي عبد رحمن, سيدي عبد الرحمن, سيدي عبدالرحمن"),
+    ("dabaa", "dabaa, ضبعة"), ("rashekma", "ras hekma, ras hikma, راس حكمة"), ("sidihenish", "sidi henish, sidi heneish, سيدي حنيش"),
 
     // What is said to the search itself.
     ("restart", "start over, start again, start scratch, restart, reset, ابدا جديد, نبدا جديد, ابدا اول, نبدا اول, ابدا اول جديد, نبدا اول جديد, نبدا تاني, ابدا تاني, اول جديد"),

@@ -17,6 +17,9 @@ use super::{
 /// a word again, and can never become part of a phrase: mapping what is mapped changes nothing.
 const MARK: char = '0';
 
+/// Of fewer letters after a digit, as in "7yrs", the digit is more likely a number than a letter.
+const FEWEST_AFTER_DIGIT: usize = 4;
+
 /// English words of so few consonants are too often spelt like an Arabic one: "trees" like «تراس».
 const MOST_ENGLISH: usize = 3;
 
@@ -168,7 +171,8 @@ fn reduced(pieces: Vec<Piece>) -> Vec<Piece> {
                 && form.starts_with(|first: char| first.is_ascii_lowercase());
             let joined = is_franco.then(|| format!("{digit}{form}"))?;
             // What the table lacks may as well be a number before a word of its own: "3 owners", "2 owad".
-            let may_be_spelled = digit != "2" && known(form).is_none() && !is_stop(form);
+            let is_long = form.len() >= FEWEST_AFTER_DIGIT && form.contains(['a', 'e', 'i', 'o', 'u']);
+            let may_be_spelled = digit != "2" && is_long && known(form).is_none() && !is_stop(form);
             listed(&joined).or_else(|| spelled(&joined).filter(|_| may_be_spelled))
         };
         let franco = after_digit(&piece.text, &words);

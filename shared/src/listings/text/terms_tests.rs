@@ -161,6 +161,8 @@ const SAME: &[&[&str]] = &[
     &["جراج تحت الأرض", "underground parking", "underground garage", "جراجات تحت الارض"],
     &["تكييف سنترال", "central AC", "تكييف مركزي"],
     &["سخان شمسي", "solar heating", "solar water heaters"],
+    &["حيوانات أليفة", "pets", "حيوان اليف", "pet friendly"],
+    &["مدارس دولية", "international schools", "مدرسة دولية"],
     &["حضانة", "nursery", "kindergarten", "7adana", "الحضانة"],
     &["مول تجاري", "مركز تجاري", "mall", "shopping centre"],
     &["مسار جري", "jogging track", "track for jogging", "مسار للجري"],
@@ -186,6 +188,9 @@ const SAME: &[&[&str]] = &[
     &["الطريق الدائري", "ring road", "the Ring Road", "taree2 da2ery"],
     &["منتجع", "resort", "المنتجع", "منتجعات"],
     &["التجمع الخامس", "fifth settlement", "5th Settlement", "tagamo3 5ames", "el tagamo3 el 5ames"],
+    &["Hurghada", "الغردقة", "hurgada"],
+    &["El Gouna", "الجونة", "gouna"],
+    &["Sahl Hasheesh", "سهل حشيش", "sahl hashish"],
     // Qualities.
     &["هادي", "هادئ", "هادئة", "quiet", "calm", "الهادئة", "hady"],
     &["عائلة", "العائلة", "عيلة", "family", "families", "عائلات", "للعائلات", "أسرة"],

@@ -176,8 +176,22 @@ impl Reading<'_> {
                 };
                 let length = (first..first + PLACE_WORDS).take_while(is_more).count();
                 self.mark_used(at, first + length);
+                self.drop_list(first + length);
             }
             _ => {}
+        }
+    }
+
+    /// What goes on with "or": «مش دور اول ولا ارضي».
+    fn drop_list(&mut self, mut joiner: usize) {
+        for _ in 0..LONGEST_LIST {
+            let is_or = self.meaning(joiner) == Some(Meaning::Or) && self.gap(joiner) != Gap::Break;
+            let describes = matches!(self.meaning(joiner + 1), Some(Meaning::Word | Meaning::Ordinary));
+            if !is_or || !describes || self.gap(joiner + 1) == Gap::Break {
+                break;
+            }
+            self.mark_used(joiner, joiner + 2);
+            joiner += 2;
         }
     }
 

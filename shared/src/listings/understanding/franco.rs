@@ -52,6 +52,7 @@ pub(super) const FRANCO_PHRASES: &[(Meaning, &str)] = &[
     (Spelled(80), "taman(ee|i)n"), (Spelled(90), "tes3een, tis3een"), (Spelled(100), "miya, meyya, meyet, myt"),
     (Spelled(200), "meteen, metein, miten"), (Spelled(300), "toltomeya, tol2omeya"), (Spelled(400), "rob3omeya"),
     (Spelled(500), "(kh|5)omsomeya, (kh|5)omsomiya"), (Hundred, "meyat"),
+    (Meaning::Question, "(2|)ad(d|) eh, ad(d|) eih"),
     (Half, "nus, nuss"), (Quarter, "rub3, robo3"),
     (Scale(1_000), "2alaf, talaf, tlaf, talef"),
     (Scale(1_000_000), "m(e|a|i|)l(y|i)(oo|o|u|ou)n, malayeen, malayen"),
@@ -91,7 +92,7 @@ pub(super) const FRANCO_PHRASES: &[(Meaning, &str)] = &[
     (DownPayment, "mo(2|q|k)ad(d|)(a|e)m, mo2adm, mu2adam, (dof3a|daf3a|dof3et) (oula|ola|awla|moqadama|2oula)"),
     (NoDownPayment, "(men|mn|min) (8|gh)(e|ei|i|ai|)r (ay |)(mo(2|q|k)ad(d|)(a|e)m), b(e|i|)d(o|oo|ou)n (ay |)(mo(2|q|k)ad(d|)(a|e)m), \
         (mafesh|mafeesh|mafish|zero|sefr|bala) (mo(2|q|k)ad(d|)(a|e)m), (mo(2|q|k)ad(d|)(a|e)m) (zero|sefr)"),
-    (Meaning::Instalments, "ta(2|q|k)s(ee|i|ei)t, (bel|b|be|bil) (ta(2|q|k)s(ee|i|ei)t|(2|)a(2|q|k)sat), te2seet, ta2syt, mo2asat"),
+    (Meaning::Instalment, "(k|q|2)(e|i)st(ha|)"), (Meaning::Instalments, "ta(2|q|k)s(ee|i|ei)t, (bel|b|be|bil) (ta(2|q|k)s(ee|i|ei)t|(2|)a(2|q|k)sat), te2seet, ta2syt, mo2asat"),
     (Plan, "(bel|w|)ba(2|q|k)(y|i)"), (EachMonth, "shahr(eyan|iyan|eya|iya), (fel|fil|f|fe) shahr, kol shahr"),
     (Years, "s(e|i|)n(ee|i|ei|ie|e|y)n, sanawat, sanna"), (Months, "sho(ho|hoo)r, ash(ho|hor)r"),
     (Counted(2, &Years), "santen, santein, sanaten, sanatein"),
@@ -99,7 +100,7 @@ pub(super) const FRANCO_PHRASES: &[(Meaning, &str)] = &[
     (Ready, "(estelam|istilam|estlam|tasleem|taslim) (fawr(y|i|e)|for(y|i|ee)|fowr(y|i)|7al(y|i|an)|d(e|i|)lw(a2|2)t(y|i)|3ala tool), \
         fawri, fory, (gahz|gahez|gahza|jahez|jahza)( lel sakan| lel estelam| lel tasleem| delwa2ty| 3al sakan|), \
         (3al|3ala|3la) mofta7, sakan fawr(y|i)"),
-    (OffPlan, "ta7t (ensha2|ensha|2ensha2|inshaa|bena2|bina2|tanfeez), lessa (bt|be)tebny, (3al|3ala) (khareeta|5areeta|kharita|5arita)"),
+    (OffPlan, "(ta7t|taht|t7t|ta7et) (ensha2|ensha|2ensha2|inshaa|bena2|bina2|tanfeez), lessa (bt|be)tebny, (3al|3ala) (khareeta|5areeta|kharita|5arita)"),
     (Meaning::Finishing(Finishing::FullyFinished), "met(sh|4)at(t|)(a|e|)b(a|)( bel kamel| kamel| bel kamal|), mtshatb(a|), \
         motashateb(a|), tash(tee|ti|ty)b (kamel|full|super lux|superlux), (kamel|full) tash(tee|ti|ty)b"),
     (Meaning::Finishing(Finishing::SemiFinished), "(nos|noss|nus|nuss|nesf|nisf) (tash(tee|ti|ty)b|met(sh|4)at(t|)(a|e|)b(a|)|finish(ing|))"),

@@ -193,7 +193,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
         away from, far from, anything but, anything except, everything but, everything except, anywhere but, \
         anywhere except, anywhere except for, anywhere other than, anywhere outside, everywhere but, \
         everywhere except, all but, all except, any area but, any area except, any place but, any place except, \
-        any compound but, any compound except, any developer but, any developer except, anything other than, \
+        any (project|villa|villas|unit|units|flat|apartment|location|type|kind|home|house|chalet|office) (but|except|other than|besides), any compound but, any compound except, any developer but, any developer except, anything other than, \
         anyone but, must not be, cant be, cannot be, shouldnt be, remove all, never, isnt, arent, aint, wasnt, is not, are not, was not, thats not, that isnt, that is not, which isnt, which is not, not be, not to be, \
         save for, anything outside, anything not, (wouldnt|would not|dont|do not|not) (like|want|wish|love|prefer)( to| to be| to live| to live in| to buy| a| an|), not keen on, not a fan of, not into, not considering, \
         rule out, ruling out, leave out, leaving out, steer clear of, keep away from, refuse, never in, anywhere other than, anything besides, besides, outwith"),
@@ -257,7 +257,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
     (Years, "year, years, yr, yrs, y, سنة, سنين, سنوات, عام, اعوام, سنوات سداد, sana, sneen, senin, seneen, snen, سنه, سنوات تقسيط, اعوام"),
     (Months, "month, months, mos, شهر, شهور, اشهر, shahr, shohor"),
     (Counted(2, &Years), "سنتين, سنتان, عامين, santeen, sanateen"),
-    (Outdoors, "garden, gardens, private garden, terrace, backyard, roof garden, roof terrace, حديقة, حديقة خاصة, جاردن, جنينة, تراس, روف تراس, تراس روف, جاردن خاص, جنينة خاصة, روف جاردن"),
+    (Outdoors, "garden, gardens, private garden, terrace, backyard, roof garden, roof terrace, حديقة, حديقة خاصة, جاردن, جنينة, تراس, ب روف, ب رووف, مع روف, روف تراس, تراس روف, جاردن خاص, جنينة خاصة, روف جاردن"),
     (Delivery, "delivery, deliver, deliveries, delivering, delivery date, delivery year, handover, hand over, \
         handed over, handing over, possession, completion, move in, receive, receiving, استلام, الاستلام, استلامها, \
         تسليم, تسليمها, ميعاد الاستلام, موعد الاستلام, تاريخ الاستلام, سنة الاستلام, تستلم, استلم, نستلم, يستلم, \
@@ -299,7 +299,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
     (Meaning::Finishing(Finishing::SemiFinished), "semi finished, semi finishing, semifinished, semi, half finished, \
         half finishing, نص تشطيب, نصف تشطيب, سيمي فينيشد, سيمي فينيش, سيمي, نص متشطب, نص متشطبة, نصف متشطبة, \
         nos tashteeb, nos tashtib, noss tashteeb, (نص|نصف) (تشطيبه|تشطيبها|تشطيبات|فينيش), semi finish, half finish, سيمي فنشد, partly finished, partially finished"),
-    (Meaning::Finishing(Finishing::CoreAndShell), "core and shell, core shell, shell and core, shell, unfinished, \
+    (Meaning::Finishing(Finishing::CoreAndShell), "core and shell, core shell, shell core, shell and core, shell, unfinished, \
         not finished, without finishing, no finishing, red brick, red bricks, on brick, على الطوب, على الطوب الاحمر, \
         طوب احمر, الطوب الاحمر, طوب, على المحارة, محارة, من غير تشطيب, بدون تشطيب, غير متشطبة, غير متشطب, مش متشطبة, \
         مش متشطب, بلا تشطيب, كور اند شيل, كور شيل, عضم, 3adm, 3la el toob, ala el toob, (ع|عال) طوب, ع الطوب, عالطوب, ع المحارة, عالمحارة, (shell|brick|core) only, bare (shell|brick|bricks), no finish, without finishes, without any finishing, من غير اي تشطيب, بدون اي تشطيب, بدون تشطيبات, من غير تشطيبات, مش متشطبين, مش متشطبه, غير مشطبة, غير مشطب, كور اند شل, needs finishing"),
@@ -511,7 +511,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
     (Stop, "a, an, the, of, for, with, i, im, me, my, us, our, you, your, is, are, am, be, was, were, it, its, this, \
         that, these, those, there, why, why not, much, many, do, does, did, have, has, had, having, can, could, \
         would, will, should, may, might, id, ill, ive, youve, lets"),
-    (Stop, "like, look, see, purchase, purchasing, own, recommend, suggest, help, tell, interested, available, some, \
+    (Stop, "smth, sth, sumthing, like, look, see, purchase, purchasing, own, recommend, suggest, help, tell, interested, available, some, \
         something, anything, one of, all, only, just, also, too, as, on, if, so, then, than, please, pls, plz, \
         thanks, thank, hi, hello, hey, dear, amr, osool, sir, ok, okay, yes, hope, options, offers, offer, home, \
         homes, house, houses, housing, unit, units, property, properties, real estate, realestate, listing, listings, \

@@ -52,8 +52,17 @@ const NEAR_WORDS: &[&str] = &[
 const HAVING_WORDS: &[&str] =
     &["with", "has", "have", "having", "حواليها", "حواليه", "فيه", "فيها", "feh", "fiha", "includes"];
 
+/// «وبال» has the most letters that Arabic writes before a word.
+const MOST_PARTICLES: usize = 4;
+
 /// A bathroom, and no more.
 const SINGLE_BATHROOMS: &[&str] = &["حمام", "bathroom", "bath", "toilet", "تواليت", "amam", "ammam", "hamam", "hammam"];
+
+/// Whether a word, with the particles that Arabic writes before it, is a roof.
+fn is_roof(word: &str) -> bool {
+    let is_particles = |rest: &str| rest.chars().count() <= MOST_PARTICLES;
+    word == "roof" || ["روف", "رووف"].iter().any(|roof| word.strip_suffix(roof).is_some_and(is_particles))
+}
 
 /// Reads a question.
 pub(super) fn read(text: &str, gazetteer: &Gazetteer) -> Understood {
@@ -268,11 +277,14 @@ impl Reading<'_> {
         let before = at.checked_sub(1).and_then(|before| self.meaning(before)).filter(|_| self.gap(at) == Gap::Space);
         let after = self.meaning(at + 1).filter(|_| self.gap(at + 1) == Gap::Space);
         // A duplex "with garden and roof" is no penthouse.
-        let is_roof = matches!(without_article(self.folded(at)), "roof" | "روف" | "رووف")
+        let is_roof = is_roof(self.folded(at))
             && !self.understood.filters.types.is_empty()
             && self.meaning(at.saturating_sub(1)) != Some(Meaning::Or);
         if is_roof || is_particular(before) || is_particular(after) {
             self.mark_used(at, at + 1);
+            if is_roof {
+                self.rank(at);
+            }
         } else {
             push_new(&mut self.understood.filters.types, kind);
             self.note(Slot::Type, at, at + 1);

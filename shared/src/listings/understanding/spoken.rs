@@ -61,6 +61,7 @@ fn the_article_of_franco_arabic_is_no_word_of_a_name() {
         ("el hyde park", "compound Hyde Park"),
         ("rawdat el rihan", "compound Rawdat Al Rihan"),
         ("rawdat rihan", "compound Rawdat Al Rihan"),
+        ("rawdat elreehan", "compound Rawdat Al Rihan"),
     ]);
 }
 
@@ -116,6 +117,8 @@ fn what_describes_is_neither_a_place_nor_a_wish_for_a_kind() {
         ("apartment near shops", "type Apartment"),
         ("villa in a compound with shops and a nursery", "type Villa"),
         ("فيلا حواليها محلات وعيادات", "type Villa"),
+        ("دوبلكس بالروف", "type Duplex"),
+        ("تاون هاوس وروف", "type Townhouse"),
         ("apartment or shop", "type Apartment|Retail"),
         ("شقة او مكتب", "type Apartment|Office"),
         ("shops near restaurants", "type Retail"),
@@ -180,6 +183,8 @@ fn what_must_not_be_is_not_wanted() {
         ("شقة متكونش نص تشطيب", "type Apartment, not finish Semi Finished"),
         ("استوديو ومايكونش ريسيل", "type Studio, sale Developer"),
         ("شقة ماتبقاش في العاصمة", "type Apartment, not in New Administrative Capital"),
+        ("any project but hyde park", "not compound Hyde Park"),
+        ("شقة مش دور اول ولا ارضي", "type Apartment"),
         ("شقة ما تكونش تحت الانشاء", "type Apartment, ready"),
         ("عيادة مش بتاعة سوديك", "type Clinic, not by SODIC"),
         ("مش تبع سوديك", "not by SODIC"),
@@ -225,6 +230,9 @@ fn amounts_are_read_as_they_are_written() {
         ("فوق ال٢٠٠ متر", "size 200.."),
         ("300m+", "size 300.."),
         ("3br+ apartment", "type Apartment, beds 3.."),
+        ("apt >150sqm", "type Apartment, size 150.."),
+        ("3bd/3ba apt <8M", "type Apartment, beds 3..3, baths 3..3, price ..8000000"),
+        ("20% DP, 7yrs", "down% ..20, years 7.."),
         ("35m shop, 4M", "type Retail, size 31..39, price ..4000000"),
         ("5 million taqseet", "price ..5000000, instalments"),
         ("٣ غرف ٢ حمام بالتقسيط", "beds 3..3, baths 2..2, instalments"),

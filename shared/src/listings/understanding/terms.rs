@@ -276,6 +276,12 @@ impl<'question> Cutting<'question> {
 
     /// Cuts a number, or a Franco-Arabic word that begins with a digit; returns the index of the word after it.
     fn cut_number(&mut self, at: usize, folded: &str, gap: Gap) -> usize {
+        if self.between(at).contains(['<', '≤']) {
+            self.push("under", at, gap);
+        }
+        if self.between(at).contains(['>', '≥']) {
+            self.push("above", at, gap);
+        }
         if self.between(at).contains(['$', '€', '£']) {
             self.push("usd", at, gap);
         }
@@ -351,7 +357,12 @@ impl<'question> Cutting<'question> {
             let Some(rest) = folded.strip_prefix(written) else { continue };
             let is_name = self.gazetteer.has_word(rest) && !WORDS.contains(rest);
             let is_franco = rest.bytes().any(|byte| byte.is_ascii_digit()) && self.is_known(rest);
-            if rest.len() >= FEWEST_FRANCO_LETTERS && ((is_name && written.len() >= 2) || is_franco || is_sound(rest)) {
+            // `elsonbol` is «السنبل», where nothing else is known to begin so.
+            let is_article = written.ends_with('l') && written.len() >= 2;
+            let is_spelled = is_article && !REAL_WORDS.contains(folded) && !self.gazetteer.spelled(rest).is_empty();
+            if rest.len() >= FEWEST_FRANCO_LETTERS
+                && ((is_name && written.len() >= 2) || is_franco || is_spelled || is_sound(rest))
+            {
                 let mut gap = gap;
                 if !particle.is_empty() {
                     self.push(particle, at, gap);
@@ -549,6 +560,7 @@ fn longest_phrase(pieces: &[Piece], at: usize, before: &[Term], gazetteer: &Gaze
             } else if let Some(meaning) = meaning {
                 exact = Some((meaning, length));
             } else if length <= LONGEST_FORGIVEN
+                && !REAL_WORDS.contains(key)
                 && let Some(name) = gazetteer.find_forgiving(key)
             {
                 forgiven = Some((Meaning::Name(name), length));

@@ -335,7 +335,7 @@ const MOST_ENGLISH: usize = 3;
 /// Words that are one letter away from one of the vocabulary or of a place, or are written like one in Franco-Arabic, and
 /// mean something else.
 pub(super) static REAL_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    const WORDS: &str = "study, studies, accessor, assume, assumed, assumes, caesar, floats, floating, gonna, hazard, hazards, layout, layouts, \
+    const WORDS: &str = "study, studies, assist, assists, manual, manuals, accessor, assume, assumed, assumes, caesar, floats, floating, gonna, hazard, hazards, layout, layouts, \
         needles, needless, obtain, obtained, resolve, scores, shorten, situational, somewhat, violation, visual, visuals, \
         dequeue, clink, badge, badges, officer, officers, retain, retains, thirsty, pounder, percents, mouths, mentions, monthly, studious, \
         finishers, prices, pricey, offence, shelter, bedding, priory, privately, priced, bedroll, villager, villain, \
