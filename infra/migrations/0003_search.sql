@@ -6,11 +6,9 @@ DROP FUNCTION matching_properties(jsonb);
 ALTER TABLE properties
     DROP COLUMN search,
     DROP COLUMN search_text,
-    -- The index terms of both languages, made as those of questions are: of names, and of everything else.
-    ADD COLUMN name_terms text NOT NULL DEFAULT '',
-    ADD COLUMN other_terms text NOT NULL DEFAULT '',
-    ADD COLUMN search tsvector GENERATED ALWAYS AS (
-        setweight(to_tsvector('simple', name_terms), 'A') || setweight(to_tsvector('simple', other_terms), 'D')) STORED,
+    -- The index terms of both languages, made as those of questions are: of names (weight A), and of everything else (D).
+    -- Empty in rows from before this column until they are ingested again.
+    ADD COLUMN search tsvector NOT NULL DEFAULT '',
     -- SHA-256 of what a buyer would compare: units that agree in it are shown once. Rows from before this column are
     -- their own twins until they are ingested again.
     ADD COLUMN twin_hash bytea NOT NULL DEFAULT ''::bytea CHECK (length(twin_hash) IN (0, 32)),
@@ -21,6 +19,8 @@ CREATE INDEX properties_search ON properties USING gin (search) WHERE available;
 CREATE INDEX properties_price ON properties (price_piastres, id) WHERE available;
 CREATE INDEX properties_price_per_sqm ON properties (price_per_sqm_piastres, id) WHERE available;
 CREATE INDEX properties_size ON properties (size_sqm, id) WHERE available;
+CREATE INDEX properties_type_price ON properties (property_type, price_piastres, id) WHERE available;
+CREATE INDEX properties_type_price_per_sqm ON properties (property_type, price_per_sqm_piastres, id) WHERE available;
 CREATE INDEX properties_place ON properties (location, property_type, price_piastres) WHERE available;
 CREATE INDEX properties_compound ON properties (compound, price_piastres) WHERE available;
 CREATE INDEX properties_developer ON properties (developer, price_piastres) WHERE available;

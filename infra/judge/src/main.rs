@@ -19,6 +19,7 @@
 mod market;
 mod metrics;
 mod pairs;
+mod plain;
 mod queries;
 mod relevance;
 mod search;
@@ -89,7 +90,7 @@ async fn run() -> Result<bool> {
         Some(queries) => {
             show(queries::judge(queries, &market)?);
             match env::var("OSOOL_JUDGE_DATABASE_URL") {
-                Ok(url) => show(search::judge(queries, &market, &url).await?),
+                Ok(url) => show(search::judge(queries, sets.pairs.as_deref(), &market, &url).await?),
                 Err(_) => print("Search was not judged: OSOOL_JUDGE_DATABASE_URL is not set."),
             }
         }

@@ -25,8 +25,9 @@ use crate::{
     market::Market,
     metrics::{PAGE, Share, Target, decimals, mean, ndcg, overlap},
     pairs::terms,
+    plain::{self, Plain},
     relevance::{Wishes, grade, meets},
-    sets::Query,
+    sets::{Pair, Query},
 };
 
 /// How many times better than the better single ranking the whole has to be.
@@ -38,19 +39,22 @@ const ALIKE: f64 = 0.8;
 /// The units of a page by their ids, best first.
 type Page = Vec<String>;
 
-/// The three rankings of one query.
+/// The rankings of one query.
 struct Rankings {
     whole: Page,
     text: Page,
     vectors: Page,
+    /// What Postgres does by itself, where that was asked.
+    plain: Vec<Page>,
 }
 
-/// The gains of three rankings over queries that have anything to find.
+/// The gains of rankings over queries that have anything to find.
 #[derive(Default)]
 struct Gains {
     whole: Vec<f64>,
     text: Vec<f64>,
     vectors: Vec<f64>,
+    plain: [Vec<f64>; plain::CONFIGURATIONS.len()],
 }
 
 impl Gains {
@@ -64,6 +68,9 @@ impl Gains {
         self.whole.extend(gain(&rankings.whole));
         self.text.extend(gain(&rankings.text));
         self.vectors.extend(gain(&rankings.vectors));
+        for (gains, page) in self.plain.iter_mut().zip(&rankings.plain) {
+            gains.extend(gain(page));
+        }
     }
 
     /// How many times better the whole is than the better of the other two.
@@ -74,14 +81,16 @@ impl Gains {
 
     fn row(&self, name: &str) -> String {
         let [whole, text, vectors] = [&self.whole, &self.text, &self.vectors].map(|gains| decimals(mean(gains)));
-        let times = decimals(self.times_better());
-        format!("| {name} | {} | {whole} | {text} | {vectors} | {times} |\n", self.whole.len())
+        let plain: Vec<String> = self.plain.iter().map(|gains| decimals(mean(gains))).collect();
+        let (plain, times) = (plain.join(" | "), decimals(self.times_better()));
+        format!("| {name} | {} | {whole} | {text} | {vectors} | {plain} | {times} |\n", self.whole.len())
     }
 }
 
-pub(crate) async fn judge(queries: &[Query], market: &Market, url: &str) -> Result<Report> {
+pub(crate) async fn judge(queries: &[Query], pairs: Option<&[Pair]>, market: &Market, url: &str) -> Result<Report> {
     let pool = postgres::pool(&url.to_owned().into())?;
     check_database(&pool, market).await?;
+    let mut plain = Plain::of(&pool).await?;
 
     let mut failures = Vec::new();
     let mut broken = Share::default();
@@ -121,6 +130,7 @@ pub(crate) async fn judge(queries: &[Query], market: &Market, url: &str) -> Resu
             whole,
             text: by_text(&pool, &query.text, None).await?,
             vectors: by_vectors(&pool, &query.text, None).await?,
+            plain: plain.rank_all(&query.text).await?,
         };
         open.note(&rankings, &grades);
         if !query.words.is_empty() {
@@ -132,13 +142,14 @@ pub(crate) async fn judge(queries: &[Query], market: &Market, url: &str) -> Resu
                 whole: page(&ask(&pool, market, query, Some(&query.filters)).await?),
                 text: by_text(&pool, &rest, Some(&ids)).await?,
                 vectors: by_vectors(&pool, &rest, Some(&ids)).await?,
+                plain: Vec::new(),
             };
             filtered.note(&rankings, &grades);
         }
     }
 
     let overlaps = twins(queries, &pages, &mut failures);
-    let text = table(&Figures {
+    let mut text = table(&Figures {
         broken,
         given_up_for_nothing,
         open: &open,
@@ -146,6 +157,9 @@ pub(crate) async fn judge(queries: &[Query], market: &Market, url: &str) -> Resu
         filtered: &filtered,
         overlaps: &overlaps,
     })?;
+    if let Some(pairs) = pairs {
+        text += &plain.pairs(pairs).await?;
+    }
     let (times, alike) = (open.times_better(), mean(&overlaps));
     let targets = vec![
         Target {
@@ -273,9 +287,12 @@ struct Figures<'a> {
 
 fn table(figures: &Figures<'_>) -> Result<String> {
     let mut text = "## Search\n\n\
-        | nDCG@10 | queries | whole search | full text alone | vectors alone | whole ÷ better one |\n\
-        |---|---|---|---|---|---|\n"
+        | nDCG@10 | queries | whole search | full text alone | vectors alone"
         .to_owned();
+    for (name, _) in plain::CONFIGURATIONS {
+        write!(text, " | {name}")?;
+    }
+    text += " | whole ÷ better of text and vectors |\n|---|---|---|---|---|---|---|---|\n";
     text += &figures.open.row("all queries");
     text += &figures.open_soft.row("queries with soft wishes");
     text += &figures.filtered.row("the same, inside the expected filters");
@@ -304,7 +321,7 @@ mod tests {
         let (one, two, three): (PropertyId, PropertyId, PropertyId) =
             ("NC1".parse().unwrap(), "NC2".parse().unwrap(), "NC3".parse().unwrap());
         let grades = HashMap::from([(&one, 0), (&two, 1), (&three, 0)]);
-        let rankings = Rankings { whole: ids("NC2"), text: ids("NC1 NC3 NC2"), vectors: ids("NC9") };
+        let rankings = Rankings { whole: ids("NC2"), text: ids("NC1 NC3 NC2"), vectors: ids("NC9"), plain: Vec::new() };
         let mut gains = Gains::default();
         gains.note(&rankings, &grades);
         assert_eq!((gains.whole.as_slice(), gains.vectors.as_slice()), ([1.0].as_slice(), [0.0].as_slice()));

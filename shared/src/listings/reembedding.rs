@@ -21,7 +21,7 @@ use tokio::time::{Duration, Instant};
 
 use super::{
     embedding::{Embedder, Embedding},
-    repository::{self, Embeddable},
+    repository::{self, Embeddable, ranking},
 };
 use crate::{
     error::{ErrorCode, Failure},
@@ -61,8 +61,8 @@ pub enum Switch {
     Unindexed,
 }
 
-/// From so many vectors of a model on, an index is worth its upkeep: below, comparing them all is as fast.
-pub const INDEXED_FROM: i64 = 20_000;
+/// From so many vectors of a model on, searches want an index: fewer are always compared.
+pub const INDEXED_FROM: i64 = ranking::COMPARED;
 
 /// A model whose vectors need an index that is not there, or was left half made.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]

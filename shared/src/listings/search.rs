@@ -152,15 +152,21 @@ impl Hit {
         }
     }
 
-    /// A unit that a search found, with the words for which it did.
-    fn found(placed: Placed, wanted: &Wanted) -> Self {
-        let mut hit = Self::new(placed.unit, &wanted.filters, wanted.language);
-        let said = terms(&repository::search_text(&hit.property));
-        let is_said = |word: &&String| terms(word).iter().any(|term| said.contains(term));
-        let words: Vec<&str> = wanted.words.iter().filter(is_said).map(String::as_str).collect();
-        hit.why.extend((!words.is_empty()).then(|| wording::mentions(&words, wanted.language)));
-        (hit.score, hit.same_units) = (placed.score, placed.twins);
-        hit
+    /// Units that a search found, each with the words for which it did.
+    fn all_found(units: Vec<Placed>, filters: &Filters, words: &[String], language: Language) -> Vec<Self> {
+        let asked: Vec<(&str, Vec<String>)> = words.iter().map(|word| (word.as_str(), terms(word))).collect();
+        let found = |placed: Placed| {
+            let mut hit = Self::new(placed.unit, filters, language);
+            (hit.score, hit.same_units) = (placed.score, placed.twins);
+            if !asked.is_empty() {
+                let said = terms(&repository::search_text(&hit.property));
+                let is_said = |(_, terms): &&(&str, Vec<String>)| terms.iter().any(|term| said.contains(term));
+                let words: Vec<&str> = asked.iter().filter(is_said).map(|(word, _)| *word).collect();
+                hit.why.extend((!words.is_empty()).then(|| wording::mentions(&words, language)));
+            }
+            hit
+        };
+        units.into_iter().map(found).collect()
     }
 }
 
@@ -254,7 +260,7 @@ pub async fn search<T: Table>(pool: &PgPool, vectors: &Vectors<'_, T>, wanted: &
         return nearest(pool, wanted).await;
     }
     let next = ranked.snapshot.filter(|_| ranked.more).and_then(|seen| wanted.place.after(ranked.units.len(), seen));
-    let hits = ranked.units.into_iter().map(|placed| Hit::found(placed, wanted)).collect();
+    let hits = Hit::all_found(ranked.units, &wanted.filters, &wanted.words, wanted.language);
     Ok(Found { hits, relaxed: Vec::new(), mode, total, next })
 }
 
@@ -289,9 +295,10 @@ async fn page(
 
 /// Begins a search by vectors, with settings for its transaction only: one moment for all its statements, less time for
 /// each than a call to the database has (so that there is enough left to answer without vectors), and a walk through an
-/// index that goes on until enough units meet the filters.
+/// index that looks at as much as pgvector allows (questions of a few words are far from every listing: with less, one in
+/// ten of the nearest was missed) and goes on until enough units meet the filters.
 const BEGIN_WITH_VECTORS: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-    SET LOCAL statement_timeout = '2s'; SET LOCAL hnsw.ef_search = 200; SET LOCAL hnsw.iterative_scan = strict_order";
+    SET LOCAL statement_timeout = '2s'; SET LOCAL hnsw.ef_search = 1000; SET LOCAL hnsw.iterative_scan = strict_order";
 
 /// One page of units by full text and vectors, both as of one moment.
 async fn with_vectors(
@@ -347,9 +354,8 @@ async fn nearest(pool: &PgPool, wanted: &Wanted) -> Result<Found, Failure> {
     };
     let relaxed =
         units.first().map(|first| given_up.iter().map(|slot| step(&first.unit, slot)).collect()).unwrap_or_default();
-    let met = Wanted { filters: filters.clone(), words: Vec::new(), ..wanted.clone() };
     Ok(Found {
-        hits: units.into_iter().map(|placed| Hit::found(placed, &met)).collect(),
+        hits: Hit::all_found(units, &filters, &[], wanted.language),
         relaxed,
         mode: Mode::Filter,
         total: repository::count(pool, &filters).await?,

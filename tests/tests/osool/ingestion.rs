@@ -322,7 +322,7 @@ async fn s6_units_without_vectors_are_taken_and_get_theirs_from_a_later_run() {
 #[tokio::test]
 async fn s6_a_database_that_takes_nothing_at_all_is_not_the_rows_fault() {
     let pool = empty_database().await;
-    sqlx::query("ALTER TABLE properties RENAME COLUMN name_terms TO names").execute(&pool).await.unwrap();
+    sqlx::query("ALTER TABLE properties RENAME COLUMN search TO words").execute(&pool).await.unwrap();
     let report = ingest(&pool, &catalogue_file(), async |_| {}).await;
     assert_eq!((report.status, report.done, report.refused), (Status::Failed, 0, 0));
 }

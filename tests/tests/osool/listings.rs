@@ -185,11 +185,13 @@ async fn s3_words_that_are_no_filter_rank_by_full_text_and_vectors() {
         .fetch_one(&pool)
         .await
         .unwrap();
-    sqlx::query("UPDATE properties SET other_terms = other_terms || ' lighthouse observatory' WHERE id = $1")
-        .bind(&id)
-        .execute(&pool)
-        .await
-        .unwrap();
+    sqlx::query(
+        "UPDATE properties SET search = search || to_tsvector('simple', 'lighthouse observatory') WHERE id = $1",
+    )
+    .bind(&id)
+    .execute(&pool)
+    .await
+    .unwrap();
     let router = listings(&pool).await;
     let answer = post(&router, "/search", &json!({"query": "villa lighthouse observatory"})).await;
     assert_eq!((&answer.json["mode"], ids(&answer)[0].as_str()), (&json!("hybrid"), id.as_str()));

@@ -92,9 +92,16 @@ fn delivery(query: &mut QueryBuilder<Postgres>, filters: &Filters) {
 }
 
 fn choice(query: &mut QueryBuilder<Postgres>, column: &'static str, wanted: Vec<String>, excluded: Vec<String>) {
-    if !wanted.is_empty() {
-        query.push(" AND ").push(column).push(" = ANY (").push_bind(wanted);
-        query.push(")");
+    match <[String; 1]>::try_from(wanted) {
+        // An index that begins with the column is in the order of what follows it only for one value.
+        Ok([only]) => {
+            query.push(" AND ").push(column).push(" = ").push_bind(only);
+        }
+        Err(several) if !several.is_empty() => {
+            query.push(" AND ").push(column).push(" = ANY (").push_bind(several);
+            query.push(")");
+        }
+        Err(_) => {}
     }
     if !excluded.is_empty() {
         query.push(" AND (").push(column).push(" = ANY (").push_bind(excluded);

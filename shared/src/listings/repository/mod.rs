@@ -28,13 +28,14 @@ pub(super) async fn upsert(connection: &mut sqlx::PgConnection, rows: &[&NewRow]
                 id, title, title_ar, property_type, location, location_ar, compound, compound_ar, developer, developer_ar,
                 size_sqm, bedrooms, bathrooms, price_piastres, delivered, delivery_year, finishing, sale_type,
                 down_payment_percent, down_payment_piastres, plan_years, monthly_installment_piastres,
-                image, description, description_ar, sample, content_hash, name_terms, other_terms, twin_hash)
+                image, description, description_ar, sample, content_hash, search, twin_hash)
             SELECT
                 id, title, title_ar, property_type, location, location_ar, compound, compound_ar, developer, developer_ar,
                 size_sqm, bedrooms, bathrooms, price_piastres, delivered, delivery_year, finishing, sale_type,
                 down_payment_percent, down_payment_piastres, plan_years, monthly_installment_piastres,
                 image, description, description_ar, sample, decode(content_hash, 'hex'),
-                name_terms, other_terms, decode(twin_hash, 'hex')
+                setweight(to_tsvector('simple', name_terms), 'A') || setweight(to_tsvector('simple', other_terms), 'D'),
+                decode(twin_hash, 'hex')
             FROM jsonb_to_recordset($1) AS new (
                 id text, title text, title_ar text, property_type text, location text, location_ar text,
                 compound text, compound_ar text, developer text, developer_ar text,
@@ -53,8 +54,8 @@ pub(super) async fn upsert(connection: &mut sqlx::PgConnection, rows: &[&NewRow]
                 down_payment_percent = EXCLUDED.down_payment_percent, down_payment_piastres = EXCLUDED.down_payment_piastres,
                 plan_years = EXCLUDED.plan_years, monthly_installment_piastres = EXCLUDED.monthly_installment_piastres,
                 image = EXCLUDED.image, description = EXCLUDED.description, description_ar = EXCLUDED.description_ar,
-                sample = EXCLUDED.sample, content_hash = EXCLUDED.content_hash, name_terms = EXCLUDED.name_terms,
-                other_terms = EXCLUDED.other_terms, twin_hash = EXCLUDED.twin_hash,
+                sample = EXCLUDED.sample, content_hash = EXCLUDED.content_hash, search = EXCLUDED.search,
+                twin_hash = EXCLUDED.twin_hash,
                 updated_at = now()",
             Json(rows) as _
         )

@@ -21,9 +21,12 @@ pub(in crate::listings) const CANDIDATES: u32 = 1_000;
 /// How many of the nearest vectors, and how many of the best in full text, take part.
 const NEAREST: i64 = 200;
 
-/// Up to so many matching units, the vectors of all are compared; beyond, the index is walked. At 1 % and 100,000 units
-/// the subset is exact and faster by far (`make bench` prints both).
-const COMPARED: i64 = 10_000;
+/// How many units are ranked by full text at most: a word that every third listing of a million says would take seconds.
+const RANKED: u32 = 5_000;
+
+/// Up to so many matching units, the vectors of all are compared: exact, and in no more time than a walk through an index
+/// takes that misses next to nothing (`make sizes` prints both). Beyond, the index is walked.
+pub(in crate::listings) const COMPARED: i64 = 20_000;
 
 /// What twins have in common; a unit that was ingested before hashes were kept has none.
 const TWIN: &str = "CASE WHEN p.twin_hash = '' THEN p.id ELSE encode(p.twin_hash, 'hex') END";
@@ -173,26 +176,41 @@ fn push_matching(query: &mut QueryBuilder<Postgres>, filters: &Filters, among: A
     }
 }
 
-/// Writes the best in full text, with their ranks.
+/// Writes the best in full text, with their ranks: units that say all of it before units that say some. Of more than
+/// [`RANKED`] that do, some are ranked, the ones that were written first: the others could be told from them by little.
 fn push_lexical(query: &mut QueryBuilder<Postgres>, filters: &Filters, ranking: &Ranking<'_>) {
     if ranking.terms.is_empty() {
         query.push("SELECT NULL::text AS id, 0::bigint AS rank WHERE false");
         return;
     }
+    let push_best = |query: &mut QueryBuilder<Postgres>, operator: &str, extra: &str| {
+        query.push(
+            "SELECT said.id, ts_rank_cd(said.search, asked) AS likeness FROM (
+                 SELECT p.id, p.search, asked FROM properties p, to_tsquery('simple', ",
+        );
+        query.push_bind(asked(ranking.terms, operator)).push(") AS asked WHERE p.search @@ asked AND ");
+        push_matching(query, filters, ranking.among);
+        query.push(extra);
+        query.push(format_args!(" LIMIT {RANKED}) AS said ORDER BY likeness DESC, said.id LIMIT {NEAREST}"));
+    };
     query.push(
-        "SELECT id, row_number() OVER (ORDER BY likeness DESC, id) AS rank FROM (
-             SELECT p.id, ts_rank_cd(p.search, asked) AS likeness FROM properties p, to_tsquery('simple', ",
+        "SELECT id, row_number() OVER (ORDER BY says_all DESC, likeness DESC, id) AS rank FROM (
+             WITH whole AS MATERIALIZED (",
     );
-    query.push_bind(any_of(ranking.terms)).push(") AS asked WHERE p.search @@ asked AND ");
-    push_matching(query, filters, ranking.among);
-    query.push(format_args!(" ORDER BY likeness DESC, p.id LIMIT {NEAREST}) AS best"));
+    push_best(query, " & ", "");
+    query.push("), part AS (");
+    push_best(query, " | ", &format!(" AND (SELECT count(*) FROM whole) < {NEAREST}"));
+    query.push(
+        ") SELECT id, likeness, true AS says_all FROM whole
+           UNION ALL SELECT id, likeness, false FROM part WHERE id NOT IN (SELECT id FROM whole)) AS best",
+    );
 }
 
-/// Any of the terms, in the notation of `to_tsquery`. Terms are letters and digits; what is not is left out, because
-/// there it would be an operator.
-fn any_of(terms: &[String]) -> String {
+/// Terms joined by an operator of `to_tsquery`. Terms are letters and digits; what is not is left out, because there it
+/// would be an operator.
+fn asked(terms: &[String], operator: &str) -> String {
     let plain = terms.iter().filter(|term| !term.is_empty() && term.chars().all(char::is_alphanumeric));
-    plain.map(String::as_str).collect::<Vec<_>>().join(" | ")
+    plain.map(String::as_str).collect::<Vec<_>>().join(operator)
 }
 
 async fn with_units(connection: &mut PgConnection, places: &[Place]) -> Result<Vec<Placed>, Failure> {
@@ -210,7 +228,7 @@ pub(crate) async fn mentions(pool: &PgPool, terms: &[String]) -> Result<bool, Fa
     let mentioned = sqlx::query_scalar(
         "SELECT EXISTS (SELECT FROM properties WHERE available AND search @@ to_tsquery('simple', $1))",
     );
-    bounded(mentioned.bind(any_of(terms)).fetch_one(pool)).await
+    bounded(mentioned.bind(asked(terms, " | ")).fetch_one(pool)).await
 }
 
 /// The ids of the units that meet the filters and whose vectors of the model are nearest to this one (cosine, in the
@@ -367,6 +385,6 @@ mod tests {
     #[test]
     fn s3_terms_that_would_be_operators_are_not_asked_for() {
         let terms = ["garden", "a & b", "!x", "بحر", "", "x:*"].map(str::to_owned);
-        assert_eq!(any_of(&terms), "garden | بحر");
+        assert_eq!(asked(&terms, " | "), "garden | بحر");
     }
 }

@@ -100,7 +100,7 @@ pub(super) const FRANCO_PHRASES: &[(Meaning, &str)] = &[
     (Ready, "(estelam|istilam|estlam|tasleem|taslim) (fawr(y|i|e)|for(y|i|ee)|fowr(y|i)|7al(y|i|an)|d(e|i|)lw(a2|2)t(y|i)|3ala tool), \
         fawri, fory, (gahz|gahez|gahza|jahez|jahza)( lel sakan| lel estelam| lel tasleem| delwa2ty| 3al sakan|), \
         (3al|3ala|3la) mofta7, sakan fawr(y|i)"),
-    (OffPlan, "(ta7t|taht|t7t|ta7et) (ensha2|ensha|2ensha2|inshaa|bena2|bina2|tanfeez), lessa (bt|be)tebny, (3al|3ala) (khareeta|5areeta|kharita|5arita)"),
+    (OffPlan, "(ta7t|taht|t7t|ta7et) (ensha2|ensha|2ensha2|inshaa|enshaa|bena2|bina2|tanfeez), lessa (bt|be)tebny, (3al|3ala) (khareeta|5areeta|kharita|5arita)"),
     (Meaning::Finishing(Finishing::FullyFinished), "met(sh|4)at(t|)(a|e|)b(a|)( bel kamel| kamel| bel kamal|), mtshatb(a|), \
         motashateb(a|), tash(tee|ti|ty)b (kamel|full|super lux|superlux), (kamel|full) tash(tee|ti|ty)b"),
     (Meaning::Finishing(Finishing::SemiFinished), "(nos|noss|nus|nuss|nesf|nisf) (tash(tee|ti|ty)b|met(sh|4)at(t|)(a|e|)b(a|)|finish(ing|))"),

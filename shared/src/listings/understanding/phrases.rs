@@ -47,14 +47,14 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
         stand alone villa, vila, vilas, vella, فيلا, فيلات, فلل, فيلل, فله, فيلا مستقله, فيلا ستاند الون, \
         ستاند الون, فيلتين, فيلاتين, ستاندالون, فيلا منفصلة, detached villa, independent villa, فيلا قائمة بذاتها, فيلل مستقلة, فلل مستقلة, فيلات مستقلة, standalone villas, stand alone villas"),
     (Type(PropertyType::Chalet), "chalet, chalets, chale, shaleh, shalieh, شاليه, شاليهات, شالية, شالهات, شليه, شاليهين"),
-    (Type(PropertyType::Cabin), "cabin, cabins, كابينة, كباين, كبائن, كابينات, كابن, كابينه, كبينة, كابين"),
+    (Type(PropertyType::Cabin), "cabin, cabins, كابينة, kabina, kabeena, kabayen, كباين, كبائن, كابينات, كابن, كابينه, كبينة, كابين"),
     (Type(PropertyType::Office), "office, offices, office space, office spaces, commercial office, \
         commercial offices, administrative office, administrative unit, maktab, makateb, مكتب, مكاتب, اداري, ادارية, \
         وحدة ادارية, وحدات ادارية, مكتب اداري, مقر اداري, اوفيس, اوفيسات, اوفيسز, مكتبين, مقر, مقرات ادارية, مكاتب ادارية, workspace, work space, office unit, office units, administrative units, administrative offices, admin office, admin unit"),
     (Type(PropertyType::Clinic), "clinic, clinics, medical, medical unit, 3yada, 3eyada, 3iyada, عيادة, عيادات, طبي, \
         وحدة طبية, وحدات طبية, عيادة طبية, عيادتين, كلينك, medical clinic, medical clinics, medical units, medical office, doctors office, عيادات طبية"),
     (Type(PropertyType::Retail), "retail, shop, shops, store, stores, commercial, commercial unit, commercial shop, \
-        retail shop, ma7al, ma7alat, محل, محلات, تجاري, تجارية, محل تجاري, محلات تجارية, وحدة تجارية, وحدات تجارية, محلين, شوب, commercial units, commercial shops, retail shops, retail unit, retail units, retail space, storefront, متجر, متاجر, محال, محال تجارية"),
+        retail shop, ma7al, ma7alat, دكان, دكاكين, dokkan, dokan, محل, محلات, تجاري, تجارية, محل تجاري, محلات تجارية, وحدة تجارية, وحدات تجارية, محلين, شوب, commercial units, commercial shops, retail shops, retail unit, retail units, retail space, storefront, متجر, متاجر, محال, محال تجارية"),
 
     // Rooms and sizes.
     (Bedrooms, "bedroom, bedrooms, bed, beds, br, brs, bd, bds, bdr, bdrm, bdrs, bdrms, bhk, bed room, bed rooms, bedrom, \
@@ -152,7 +152,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
         not a (pound|penny) more than, within a limit of"),
     (By, "before the end of, before end of, قبل نهاية, قبل اخر, مع نهاية, بنهاية, by the end of, by end of, by, until the end of"),
     (Within, "within, within the next, in the next, during, خلال, في خلال, 5elal, khelal"),
-    (AtMost, "لحد, لغاية, حتى, مش اكتر من, مش اكثر من, لا اكثر من, ليس اكثر من, ما يزيدش عن, مايزيدش عن, ميزيدش عن, \
+    (AtMost, "لحد, لغاية, حتى, بما لا يزيد عن, بما لا يزيد على, بما لا يتجاوز, لا يزيد على, لا تزيد على, بحد اقصاه, مش اكتر من, مش اكثر من, لا اكثر من, ليس اكثر من, ما يزيدش عن, مايزيدش عن, ميزيدش عن, \
         متزيدش عن, ماتزيدش عن, ما تزيدش عن, لا يزيد عن, لا تزيد عن, لا يتجاوز, لا تتجاوز, لا يتعدى, لا تتعدى, \
         ميعديش, مايعديش, متعديش, ماتعديش, ما يعديش, ما تعديش, مايتعداش, اقصى, بحد اقصى, كحد اقصى, حد اقصى, الحد الاقصى, \
         حدي, اخري, بالكتير, بالكثير, على الاكثر, على الاكتر, بالكتير اوي, \
@@ -161,7 +161,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
         (لا|ولا|من غير ما) (ي|ت)(زيد|تجاوز|تعدى|تخطى|عدي)( عن|), مش (هيزيد|بيزيد|يزيد|تزيد|هيعدي|هتعدي|يعدي|تعدي|هتزيد)( عن|), \
         مش (اكتر|اكثر|اغلى|ازيد|اعلى) (من|عن), مش عايز (اعدي|ازيد عن|ادفع اكتر من|اعدى), (مقدرش|ماقدرش|مش هقدر|مش قادر) (اعدي|ازيد عن|ادفع اكتر من|اعدى), \
         اخرنا, اخره, اخرها, اخرهم, اخرتي, لاخر, اقصى (حاجة|سعر|مبلغ|ميزانية|حد), باقصى (حد|سعر|حاجة), حدنا, سقفي, سقفنا, بسقف, ماكسيموم, بالماكس, لا اكثر عن"),
-    (Above, "above, more than, greater than, higher than, exceeding, upwards of, north of, more expensive than, فوق, \
+    (Above, "above, more than, تتجاوز, يتجاوز, تزيد عن, يزيد عن, تزيد على, يزيد على, greater than, higher than, exceeding, upwards of, north of, more expensive than, فوق, \
         اكتر من, اكثر من, واكتر من, واكثر من, اعلى من, ازيد من, اغلى من, fo2, aktar men, beyond, larger then, more then, bigger in price than, باكتر من, باكثر من, باعلى من, (ي|ت|بي|بت)زيد عن, اكتر عن, ازود من, اعلي من"),
     (Over, "over"),
     (AtLeast, "at least, minimum, min, minimum of, min of, not less than, no less than, starting, starting from, \
@@ -173,11 +173,11 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
     (OrMore, "or more, and more, or above, and up, or over, plus, or later, and later, or after, or bigger, or larger, \
         onwards, onward, and onwards, and upwards, upwards, وما بعد, وما بعدها, او بعدها, او بعد كده, فيما بعد, وطالع, \
         او اوسع, aw aktar, w aktar, او اكتر, او اكثر, واكتر, واكثر, فاكثر, فاكتر, \
-        او ازيد, فما فوق, وما فوق, او فوق, او اكبر, or higher, or greater, or beyond, or upwards, or further, and higher, and bigger, and larger, او اعلى, واعلى, او اكبر, واكبر, او يزيد, ولفوق, وانت طالع, او احسن, فاعلى, فاكبر, او زيادة, وزيادة"),
+        او ازيد, فما فوق, وما فوق, فيما فوق, او فوق, او اكبر, or higher, or greater, or beyond, or upwards, or further, and higher, and bigger, and larger, او اعلى, واعلى, او اكبر, واكبر, او يزيد, ولفوق, وانت طالع, او احسن, فاعلى, فاكبر, او زيادة, وزيادة"),
     (OrLess, "or less, and less, or below, or smaller, or earlier, or sooner, or before, او قبلها, او اصغر, او قبل كده, or under, or lower, or cheaper, or fewer, aw a2al, او اقل, واقل, فاقل, او ارخص, \
         او تحت, or smaller, and lower, or nearer, فما دون, فما تحت, ولتحت, او ادنى, وانت نازل, او اقرب, فادنى"),
     (Around, "around, about, approximately, approx, roughly, circa, nearly, almost, in the range of, \
-        in the region of, حوالي, تقريبا, في حدود, حدود, بحدود, في نطاق, نحو, قرابة, 7awaly, hawaly, fe 7dood, somewhere around, around about, in the neighborhood of, in the ballpark of, give or take, more or less, or thereabouts, or so, ish, بحوالي, بحوالى, في رينج, في حدود ال, يعني حوالي, بتاع, ييجي, يجي, تقريبا كده, في النطاق"),
+        in the region of, حوالي, حوالين, حواليها, يجي, تقريبا, في حدود, حدود, بحدود, في نطاق, نحو, قرابة, 7awaly, hawaly, fe 7dood, somewhere around, around about, in the neighborhood of, in the ballpark of, give or take, more or less, or thereabouts, or so, ish, بحوالي, بحوالى, في رينج, في حدود ال, يعني حوالي, بتاع, ييجي, يجي, تقريبا كده, في النطاق"),
     (Before, "before, earlier than, sooner than, prior to, قبل, abl, 2abl"),
     (After, "after, later than, past, بعد, ba3d"),
     (Between, "between, bet, in between, ranging from, ranging between, بين, مابين, ما بين, ben, ma ben"),
@@ -197,7 +197,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
         anyone but, must not be, cant be, cannot be, shouldnt be, remove all, never, isnt, arent, aint, wasnt, is not, are not, was not, thats not, that isnt, that is not, which isnt, which is not, not be, not to be, \
         save for, anything outside, anything not, (wouldnt|would not|dont|do not|not) (like|want|wish|love|prefer)( to| to be| to live| to live in| to buy| a| an|), not keen on, not a fan of, not into, not considering, \
         rule out, ruling out, leave out, leaving out, steer clear of, keep away from, refuse, never in, anywhere other than, anything besides, besides, outwith"),
-    (Not, "مش, مو, غير, ماعدا, ما عدا, عدا, فيما عدا, باستثناء, باستثنا, بدون, بلاش, ليس, ليست, بره, خارج, من غير, من دون, \
+    (Not, "مش, مو, غير, لا اريد, لا نريد, لا ارغب في, لا ابحث عن, لا احتاج, ماعدا, ما عدا, عدا, فيما عدا, باستثناء, باستثنا, بدون, بلاش, ليس, ليست, بره, خارج, من غير, من دون, \
         بلا, لا, مش عايز, مش عاوز, مش عايزة, مش عاوزة, مش عايزين, مش عاوزين, مش محتاج, \
         مش محتاجة, مش حابب, مش حابة, مش بدور على, مبحبش, مش بحب, ما بحبش, اي حاجة غير, اي حاجة الا, اي حاجة ماعدا, \
         اي مكان غير, اي مكان الا, اي مكان ماعدا, اي مكان ما عدا, في اي مكان غير, اي حتة غير, اي حتة الا, \
@@ -290,7 +290,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
         ta7t el ensha, ta7t el 2ensha2, 3al 5areeta, 3ala el 5areta, ta7t el enshaa, (لسه|لسة) (بتتبني|بيتبني|بتتبنى|بيتبنى|تحت الانشاء|هتتبني|ما خلصتش|مخلصتش|متبنتش|مش جاهزة|مش جاهز), تحت التشييد, قيد (التنفيذ|البناء|التشييد), still being built, to be built, in construction, on plan, new launch"),
 
     // Finishing and sellers.
-    (Meaning::Finishing(Finishing::FullyFinished), "fully finished, full finished, full finishing, fully finishing, \
+    (Meaning::Finishing(Finishing::FullyFinished), "fully finished, تامة التشطيب, تام التشطيب, تامة التشطيبات, full finished, full finishing, fully finishing, \
         finished, super lux, super luxe, ultra super lux, lux finishing, furnished and finished, turnkey, turn key, \
         متشطب, متشطبة, متشطبين, تشطيب كامل, كامل التشطيب, كاملة التشطيب, تشطيب كلي, متشطبة بالكامل, متشطب بالكامل, \
         متشطبة كامل, سوبر لوكس, الترا سوبر لوكس, اكسترا سوبر لوكس, تشطيب سوبر لوكس, تشطيب الترا سوبر لوكس, \
@@ -517,7 +517,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
         homes, house, houses, housing, unit, units, property, properties, real estate, realestate, listing, listings, \
         sale, for sale, sell, selling, cairo, greater cairo, egypt, q1, q2, q3, q4, mid, end of, worth of, about the, \
         still, now, per, every, each, such, them, they, because, since, new, s, t, d, sorted, greetings, good morning, good evening, good afternoon, good day, salam, mate, guys, team, folks, ideally, preferably, maybe, perhaps, possibly, kindly, currently, really, very, quite, rather than that, so far, which has, that has, that have, which have, comes with, come with, coming with, located, situated, including, includes, include, featuring, features, send, list, suggestions, got, get me, found, could you, would you, can you, let, us know, for me, for us, myself, ourselves, wife, husband, hunting, after all, thank you, thanks a lot, many thanks, cheers, regards"),
-    (Stop, "فيه, اشتري, شراء, اشترى, للشراء, نشتري, هشتري, بيع, للبيع, تمليك, عندك, عندكم, عندكو, عندنا, عندي, \
+    (Stop, "فيه, اشتري, ذات, ذو, برجاء, ارجو, افادتي, نرجو, شراء, اشترى, للشراء, نشتري, هشتري, بيع, للبيع, تمليك, عندك, عندكم, عندكو, عندنا, عندي, \
         فيه عندك, هل, يوجد, يوجد لديكم, لديكم, متاح, متاحة, متوفر, متوفرة, موجود, موجودة, ما, هي, هو, هم, دي, ده, دا, \
         دول, هذا, هذه, ذلك, اللي, التي, الذي, انا, احنا, انت, انتم, لي, ليا, لينا, لو, لو سمحت, سمحت, من فضلك, فضلك, \
         ياريت, يا ريت, ممكن, ينفع, يكون, تكون, بيكون, تبقى, يبقى, كل, برضه, علشان, عشان, على, ع, عن, مع, دلوقتي, \
@@ -576,7 +576,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
         بول, حمام سباحة, نادي, مول, مدرسة, مدارس, جامعة, مطار, جامع, مسجد, مترو, جيم, امن, حراسة, خدمات, بلكونة, \
         مطبخ, ريسبشن, رسبشن, صالة, غرفة معيشة, غرفة ناني, غرفة خادمة, غرفة مربية, جراج, اسانسير, مخزن, خاص, خاصة, \
         ناصية, واجهة, بحري, قبلي, كورت, بليس, تراسز, تيراسز, لين, كريسنت, هايتس, ووك, اكستشينج, اكسشينج, يارد, سلوبس, هاملت, كومنز, رو, ريزيدنس, ريزيدانس, ريزيدنسز, كريست, كوارتر, رايز, جروف, ويست, ايست, تاورز, تاور, كوف, بوينت, شور, ديونز, ريف, سكوير, سيتي, بارك, جاردنز, فيوز, هيلز, فالي, بلازا, هاب, جيت, فيليدج, فيلدج, ليك, ليكس"),
-    (Ordinary, "كويس, كويسة, حلو, حلوة, جميل, جميلة, احسن, افضل, ممتاز, ممتازة, مميز, مميزة, هادي, هادية, هادئ, \
+    (Ordinary, "كويس, كويسة, امان, امنة, كاميرات, حلو, حلوة, جميل, جميلة, احسن, افضل, ممتاز, ممتازة, مميز, مميزة, هادي, هادية, هادئ, \
         هادئة, راقي, راقية, فخم, فخمة, فاخر, فاخرة, مودرن, حديث, حديثة, رخيص, رخيصة, غالي, غالية, مناسب, مناسبة, \
         معقول, معقولة, كبير, كبيرة, صغير, صغيرة, واسع, واسعة, عائلة, عيلة, اسرة, اطفال, ولاد, اولاد, عريس, عروسين, \
         استثمار, للاستثمار, استثماري, استثمارية, ايجار, للايجار, عائد, ربح, سوق, السوق, فلوس, كاش, نقدي, مفروش, \
