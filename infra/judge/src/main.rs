@@ -118,3 +118,41 @@ fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Argumen
 fn print(paragraph: &str) {
     println!("{paragraph}\n");
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may panic, and read their environment")]
+
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn ours() -> (Sets, Market) {
+        let sets = Sets::read(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sets")).unwrap();
+        (sets, Market::shipped().unwrap())
+    }
+
+    fn assert_met(report: &Report) {
+        let lines: Vec<String> = report.targets.iter().map(Target::line).collect();
+        assert!(report.targets.iter().all(|target| target.met), "{lines:#?}\n{}", report.failures.join("\n"));
+    }
+
+    #[test]
+    fn s2_pairs_and_questions_are_understood_as_the_targets_ask() {
+        let (sets, market) = ours();
+        assert_met(&pairs::judge(&sets.pairs.unwrap(), &market).unwrap());
+        assert_met(&queries::judge(&sets.queries.unwrap(), &market).unwrap());
+    }
+
+    /// All of them take minutes: `make judge`.
+    #[tokio::test]
+    async fn s3_search_reaches_its_targets_on_every_twelfth_question_and_its_twin() {
+        let (sets, market) = ours();
+        let all = sets.queries.unwrap();
+        let drawn: HashSet<String> =
+            all.iter().step_by(12).flat_map(|query| query.twin.iter().chain([&query.id]).cloned()).collect();
+        let queries: Vec<_> = all.into_iter().filter(|query| drawn.contains(&query.id)).collect();
+        let report = search::judge_in(&::tests::database().await, &queries, None, &market).await.unwrap();
+        assert_met(&report);
+    }
+}

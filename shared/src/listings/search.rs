@@ -154,20 +154,39 @@ impl Hit {
 
     /// Units that a search found, each with the words for which it did.
     fn all_found(units: Vec<Placed>, filters: &Filters, words: &[String], language: Language) -> Vec<Self> {
-        let asked: Vec<(&str, Vec<String>)> = words.iter().map(|word| (word.as_str(), terms(word))).collect();
+        let asked = phrases(words);
         let found = |placed: Placed| {
             let mut hit = Self::new(placed.unit, filters, language);
             (hit.score, hit.same_units) = (placed.score, placed.twins);
             if !asked.is_empty() {
                 let said = terms(&repository::search_text(&hit.property));
-                let is_said = |(_, terms): &&(&str, Vec<String>)| terms.iter().any(|term| said.contains(term));
-                let words: Vec<&str> = asked.iter().filter(is_said).map(|(word, _)| *word).collect();
+                let is_said = |(_, terms): &&(String, Vec<String>)| terms.iter().any(|term| said.contains(term));
+                let words: Vec<&str> = asked.iter().filter(is_said).map(|(phrase, _)| phrase.as_str()).collect();
                 hit.why.extend((!words.is_empty()).then(|| wording::mentions(&words, language)));
             }
             hit
         };
         units.into_iter().map(found).collect()
     }
+}
+
+/// Words as the phrases of one term that they make, as "guest suite", with their terms; others by themselves.
+fn phrases(words: &[String]) -> Vec<(String, Vec<String>)> {
+    const LONGEST: usize = 4;
+    let mut phrases = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let phrase = |length: &usize| {
+            let phrase = words.get(at..at + length)?.join(" ");
+            let terms = terms(&phrase);
+            (terms.len() == 1).then_some((*length, phrase, terms))
+        };
+        let longest = (2..=LONGEST).rev().find_map(|length| phrase(&length));
+        let (length, phrase, terms) = longest.unwrap_or_else(|| (1, word.clone(), terms(word)));
+        phrases.push((phrase, terms));
+        at += length;
+    }
+    phrases
 }
 
 /// Something that was asked and that no unit meets together with the rest.
@@ -389,6 +408,14 @@ fn given_up(slots: &[Slot], met: &[u32]) -> Vec<Slot> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn s1_words_that_mean_one_thing_together_are_one_reason() {
+        let words = ["sunny", "guest", "suite", "حمام", "سباحه"].map(str::to_owned);
+        let phrases: Vec<String> = phrases(&words).into_iter().map(|(phrase, _)| phrase).collect();
+        assert_eq!(phrases, ["sunny", "guest suite", "حمام سباحه"]);
+        assert!(super::phrases(&[]).is_empty());
+    }
 
     #[test]
     fn s2_no_more_is_given_up_than_must_be() {

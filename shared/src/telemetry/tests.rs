@@ -290,6 +290,7 @@ fn masks_each_spelling() {
         ("amr.h+x@example.com,", "[email],"),
         ("عمرو@عقار.مصر", "[email]"),
         ("a%40b.com", "[email]"),
+        ("0%40a@aa.com", "[email]"),
         ("192.168.1.254:443", "[ip]:443"),
         ("::ffff:10.0.0.7", "[ip]"),
         ("[2001:db8::1]:80", "[[ip]]:80"),

@@ -92,8 +92,8 @@ impl Measure {
         }
         measure.read_noun_after(terms);
         measure.read_bound_after(terms);
-        if before == Some(Meaning::Outdoors) {
-            // «بحديقة ١٠٠ متر» is the garden's size.
+        if before == Some(Meaning::Outdoors) && !is_break(terms, at) {
+            // «بحديقة ١٠٠ متر» is the garden's size; "a garden, 100 metres" is not.
             measure.noun_after = measure.noun_after.or(before);
         }
         measure.is_last = is_break(terms, measure.end)

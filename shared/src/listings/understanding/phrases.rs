@@ -114,7 +114,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
     (Spelled(80), "eighty, تمانين, ثمانين, ثمانون"),
     (Spelled(90), "ninety, تسعين, تسعون"),
     (Spelled(100), "مية, ميه, مائة, مئة, ميت, meya"),
-    (Spelled(200), "ميتين, متين, مئتين, مائتين, مئتان"),
+    (Spelled(200), "مائتي, مئتي, ميتين, متين, مئتين, مائتين, مئتان"),
     (Spelled(300), "تلتمية, تلتميت, ثلاثمائة, ثلاثمئة"),
     (Spelled(400), "ربعمية, ربعميت, اربعمائة, اربعمئة"),
     (Spelled(500), "خمسمية, خمسميت, خمسمائة, خمسمئة"),
@@ -177,7 +177,7 @@ pub(super) const PHRASES: &[(Meaning, &str)] = &[
     (OrLess, "or less, and less, or below, or smaller, or earlier, or sooner, or before, او قبلها, او اصغر, او قبل كده, or under, or lower, or cheaper, or fewer, aw a2al, او اقل, واقل, فاقل, او ارخص, \
         او تحت, or smaller, and lower, or nearer, فما دون, فما تحت, ولتحت, او ادنى, وانت نازل, او اقرب, فادنى"),
     (Around, "around, about, approximately, approx, roughly, circa, nearly, almost, in the range of, \
-        in the region of, حوالي, حوالين, حواليها, يجي, تقريبا, في حدود, حدود, بحدود, في نطاق, نحو, قرابة, 7awaly, hawaly, fe 7dood, somewhere around, around about, in the neighborhood of, in the ballpark of, give or take, more or less, or thereabouts, or so, ish, بحوالي, بحوالى, في رينج, في حدود ال, يعني حوالي, بتاع, ييجي, يجي, تقريبا كده, في النطاق"),
+        in the region of, حوالي, يجي, تقريبا, في حدود, حدود, بحدود, في نطاق, نحو, قرابة, 7awaly, hawaly, fe 7dood, somewhere around, around about, in the neighborhood of, in the ballpark of, give or take, more or less, or thereabouts, or so, ish, بحوالي, بحوالى, في رينج, في حدود ال, يعني حوالي, بتاع, ييجي, يجي, تقريبا كده, في النطاق"),
     (Before, "before, earlier than, sooner than, prior to, قبل, abl, 2abl"),
     (After, "after, later than, past, بعد, ba3d"),
     (Between, "between, bet, in between, ranging from, ranging between, بين, مابين, ما بين, ben, ma ben"),

@@ -29,10 +29,14 @@ pub(super) fn emails(text: &str, credentials: &[Span]) -> Vec<Span> {
             continue;
         }
         let start = done + text[done..at].trim_end_matches(is_local_character).len();
-        if start < at {
-            done = at + sign.len() + domain.len();
-            spans.push(Span { range: start..done, marker: EMAIL });
+        let end = at + sign.len() + domain.len();
+        match spans.last_mut() {
+            _ if start < at => spans.push(Span { range: start..end, marker: EMAIL }),
+            // What looked like a whole address is the name before another sign: `a%40b@example.com`.
+            Some(Span { range, .. }) if range.end == at => range.end = end,
+            _ => continue,
         }
+        done = end;
     }
     spans
 }
