@@ -94,33 +94,33 @@ impl Wishes {
         let order = match step {
             FollowUp::Cheaper => {
                 let below = prices().min().and_then(|price| stepped(price, -1));
-                let range = (&mut filters.min_price, &mut filters.max_price);
-                at_most(below, (now.min_price, now.max_price), range).ok_or(Sort::Cheapest)
+                let (least, most) = (&mut filters.min_price, &mut filters.max_price);
+                at_most(below, (now.min_price, now.max_price), least, most).ok_or(Sort::Cheapest)
             }
             FollowUp::Dearer => {
                 let above = prices().max().and_then(|price| stepped(price, 1));
-                let range = (&mut filters.min_price, &mut filters.max_price);
-                at_least(above, (now.min_price, now.max_price), range).ok_or(Sort::Dearest)
+                let (least, most) = (&mut filters.min_price, &mut filters.max_price);
+                at_least(above, (now.min_price, now.max_price), least, most).ok_or(Sort::Dearest)
             }
             FollowUp::Larger => {
-                let range = (&mut filters.min_size_sqm, &mut filters.max_size_sqm);
+                let (least, most) = (&mut filters.min_size_sqm, &mut filters.max_size_sqm);
                 let above = sizes().max().and_then(|size| size.checked_add(1));
-                at_least(above, (now.min_size_sqm, now.max_size_sqm), range).ok_or(Sort::Largest)
+                at_least(above, (now.min_size_sqm, now.max_size_sqm), least, most).ok_or(Sort::Largest)
             }
             FollowUp::Smaller => {
-                let range = (&mut filters.min_size_sqm, &mut filters.max_size_sqm);
+                let (least, most) = (&mut filters.min_size_sqm, &mut filters.max_size_sqm);
                 let below = sizes().min().and_then(|size| size.checked_sub(1));
-                at_most(below, (now.min_size_sqm, now.max_size_sqm), range).ok_or(Sort::Smallest)
+                at_most(below, (now.min_size_sqm, now.max_size_sqm), least, most).ok_or(Sort::Smallest)
             }
             FollowUp::MoreBedrooms => {
-                let range = (&mut filters.min_bedrooms, &mut filters.max_bedrooms);
+                let (least, most) = (&mut filters.min_bedrooms, &mut filters.max_bedrooms);
                 let above = bedrooms().max().and_then(|rooms| rooms.checked_add(1));
-                at_least(above, (now.min_bedrooms, now.max_bedrooms), range).ok_or(Sort::Largest)
+                at_least(above, (now.min_bedrooms, now.max_bedrooms), least, most).ok_or(Sort::Largest)
             }
             FollowUp::FewerBedrooms => {
-                let range = (&mut filters.min_bedrooms, &mut filters.max_bedrooms);
+                let (least, most) = (&mut filters.min_bedrooms, &mut filters.max_bedrooms);
                 let below = bedrooms().min().and_then(|rooms| rooms.checked_sub(1));
-                at_most(below, (now.min_bedrooms, now.max_bedrooms), range).ok_or(Sort::Smallest)
+                at_most(below, (now.min_bedrooms, now.max_bedrooms), least, most).ok_or(Sort::Smallest)
             }
             FollowUp::SoonerDelivery => {
                 sooner(filters, now, shown);
@@ -128,18 +128,18 @@ impl Wishes {
             }
             FollowUp::LongerPlan => {
                 let above = plans().map(|plan| plan.years).max().and_then(|years| years.checked_add(1));
-                let range = (&mut filters.min_plan_years, &mut None);
-                at_least(above, (now.min_plan_years, None), range).ok_or(Sort::LongestPlan)
+                let (least, most) = (&mut filters.min_plan_years, &mut None);
+                at_least(above, (now.min_plan_years, None), least, most).ok_or(Sort::LongestPlan)
             }
             FollowUp::LowerDownPayment => {
                 let below = plans().map(|plan| plan.down_payment).min().and_then(|amount| stepped(amount, -1));
-                let range = (&mut None, &mut filters.max_down_payment);
-                at_most(below, (None, now.max_down_payment), range).ok_or(Sort::LowestDownPayment)
+                let (least, most) = (&mut None, &mut filters.max_down_payment);
+                at_most(below, (None, now.max_down_payment), least, most).ok_or(Sort::LowestDownPayment)
             }
             FollowUp::LowerInstallment => {
                 let below = plans().map(|plan| plan.monthly_installment).min().and_then(|amount| stepped(amount, -1));
-                let range = (&mut None, &mut filters.max_monthly_installment);
-                at_most(below, (None, now.max_monthly_installment), range).ok_or(Sort::LongestPlan)
+                let (least, most) = (&mut None, &mut filters.max_monthly_installment);
+                at_most(below, (None, now.max_monthly_installment), least, most).ok_or(Sort::LongestPlan)
             }
             FollowUp::Others => {
                 self.others = true;
@@ -154,22 +154,29 @@ impl Wishes {
     }
 }
 
-/// A range of a slot: the least and the most, either of which may be open.
-type Range<'a, T> = (&'a mut Option<T>, &'a mut Option<T>);
-
 /// Makes a range end at a bound, or at what the message itself asks for where that is less. `None`, with nothing changed,
 /// where there is no bound.
-fn at_most<T: Ord + Copy>(bound: Option<T>, now: (Option<T>, Option<T>), range: Range<'_, T>) -> Option<()> {
+fn at_most<T: Ord + Copy>(
+    bound: Option<T>,
+    now: (Option<T>, Option<T>),
+    least: &mut Option<T>,
+    most: &mut Option<T>,
+) -> Option<()> {
     let bound = bound?;
-    (*range.0, *range.1) = (now.0, Some(now.1.map_or(bound, |most| most.min(bound))));
+    (*least, *most) = (now.0, Some(now.1.map_or(bound, |asked| asked.min(bound))));
     Some(())
 }
 
 /// Makes a range begin at a bound, or at what the message itself asks for where that is more. `None`, with nothing
 /// changed, where there is no bound.
-fn at_least<T: Ord + Copy>(bound: Option<T>, now: (Option<T>, Option<T>), range: Range<'_, T>) -> Option<()> {
+fn at_least<T: Ord + Copy>(
+    bound: Option<T>,
+    now: (Option<T>, Option<T>),
+    least: &mut Option<T>,
+    most: &mut Option<T>,
+) -> Option<()> {
     let bound = bound?;
-    (*range.0, *range.1) = (Some(now.0.map_or(bound, |least| least.max(bound))), now.1);
+    (*least, *most) = (Some(now.0.map_or(bound, |asked| asked.max(bound))), now.1);
     Some(())
 }
 
