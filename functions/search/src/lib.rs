@@ -18,10 +18,11 @@ use shared::{
     language::Language,
     ledger::{self, Ledger, Payer},
     listings::{
+        cursor::{Cursor, Place},
         directory::Directory,
         embedding::{Embedder, EmbedderSettings},
         filters::Filters,
-        page::{Cursor, ListQuery, Page, Place},
+        page::{ListQuery, Page},
         property::PropertyId,
         repository,
         search::{self, Hit, Mode, Relaxed, Vectors, Wanted},

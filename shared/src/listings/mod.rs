@@ -1,6 +1,7 @@
 //! The units for sale: what one is, how a listing file becomes rows, how a question becomes filters, and
 //! how rows are found. Nothing here knows of HTTP or of conversations.
 
+pub mod cursor;
 pub mod directory;
 pub mod embedding;
 pub mod file;

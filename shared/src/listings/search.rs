@@ -9,9 +9,9 @@ use time::OffsetDateTime;
 use tokio::time::{Duration, Instant};
 
 use super::{
+    cursor::Place,
     embedding::{Embedder, Embedding},
     filters::{Filters, Slot},
-    page::Place,
     places,
     property::{Property, PropertyId},
     repository::{

@@ -5,9 +5,9 @@
 //! villas in Zayed" is about villas. What "not" stands before that is no choice is not wanted either, and ranks nothing.
 
 use super::{
+    meaning::Meaning,
     rules::{PLACE_WORDS, Reading, push_new},
     terms::Gap,
-    vocabulary::Meaning,
 };
 use crate::listings::{filters::Slot, property::SaleType};
 

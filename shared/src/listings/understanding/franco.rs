@@ -6,8 +6,8 @@
 
 use super::{
     FollowUp, Sort,
-    vocabulary::Extreme,
-    vocabulary::Meaning::{
+    meaning::Extreme,
+    meaning::Meaning::{
         self, Above, After, And, Another, Around, AtLeast, AtMost, Bathrooms, Bedrooms, Before, Below, Between,
         Compound, Counted, Delivery, DownPayment, EachMonth, Half, Hundred, In, Minus, Months, NoDownPayment, Not,
         OffPlan, Or, OrLess, OrMore, Ordinary, Outdoors, PerMetre, Percent, Place, Plan, Pounds, Price, Quarter, Ready,

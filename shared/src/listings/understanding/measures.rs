@@ -2,9 +2,9 @@
 //! of trust, and a number that nothing speaks for is nobody's.
 
 use super::{
+    meaning::Meaning,
     quantities::{ONE, Quantity, is_break, meaning_at, quantity},
     terms::{Gap, Term},
-    vocabulary::Meaning,
 };
 use crate::{
     listings::filters::{Filters, Slot},

@@ -64,6 +64,7 @@ mod exclusions;
 mod franco;
 mod gazetteer;
 mod known_names;
+mod meaning;
 mod measures;
 mod orders;
 mod phrases;

@@ -3,9 +3,9 @@
 
 use super::{
     FollowUp, Sort,
+    meaning::{Extreme, Meaning},
     rules::Reading,
     terms::Gap,
-    vocabulary::{Extreme, Meaning},
 };
 
 /// How many terms after a superlative the noun that it is about may stand.

@@ -6,7 +6,7 @@
 
 use super::{
     FollowUp, Sort,
-    vocabulary::{Extreme, Meaning},
+    meaning::{Extreme, Meaning},
 };
 use crate::listings::{
     filters::Slot,

@@ -1,8 +1,8 @@
 //! Numbers in a question, put together from digits and words: «مليون ونص», "5-7M", "two and a half million".
 
 use super::{
+    meaning::Meaning,
     terms::{Gap, Term},
-    vocabulary::Meaning,
 };
 
 /// One number, or two that make a range, and where they end.

@@ -9,10 +9,10 @@
 use super::{
     SlotWords, Understood, Widened,
     gazetteer::{Entry, Gazetteer},
+    meaning::Meaning,
     measures::{Measure, leads_to_number},
     quantities::meaning_at,
     terms::{Gap, Term, cut},
-    vocabulary::Meaning,
     without_article,
 };
 use crate::listings::{

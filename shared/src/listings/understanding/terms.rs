@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::{
     FRANCO_ARTICLES,
     gazetteer::{Entry, Gazetteer},
+    meaning::Meaning,
     spelling::{MOST_LETTERS, distance, is_swap, sound_of, without_doubling, without_stretching},
-    vocabulary::{FRANCO, Meaning, PREFIXES, REAL_WORDS, SOUNDS, TYPOS, VOCABULARY, WORDS},
+    vocabulary::{FRANCO, PREFIXES, REAL_WORDS, SOUNDS, TYPOS, VOCABULARY, WORDS},
     without_article,
 };
 use crate::listings::{

@@ -6,10 +6,8 @@ use std::{fmt::Write as _, sync::LazyLock};
 use proptest::prelude::*;
 
 use super::{
-    Gazetteer, Name, NameKind, Sort, Understood, Widened, opening,
-    terms::cut,
-    understand,
-    vocabulary::{Meaning, VOCABULARY},
+    Gazetteer, Name, NameKind, Sort, Understood, Widened, meaning::Meaning, opening, terms::cut, understand,
+    vocabulary::VOCABULARY,
 };
 use crate::{
     language::Language,

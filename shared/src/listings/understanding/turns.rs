@@ -3,10 +3,10 @@
 
 use super::{
     FollowUp,
+    meaning::Meaning,
     quantities::ONE,
     rules::{Reading, push_new},
     terms::Gap,
-    vocabulary::Meaning,
 };
 use crate::listings::filters::Slot;
 

@@ -8,9 +8,10 @@ use shared::{
     language::Language,
     ledger::Payer,
     listings::{
+        cursor::Cursor,
         embedding::{Embedder, OFFLINE_MODEL},
         filters::Filters,
-        page::{Cursor, ListQuery, list},
+        page::{ListQuery, list},
         repository,
         search::{Vectors, Wanted, search},
         understanding::understand,
