@@ -18,12 +18,15 @@ impl Sample {
     }
 
     /// How many there are.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "how many there are is for a table")]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// The time that this many in a hundred of the measurements do not exceed: 50 gives the median. Zero where nothing
     /// was measured.
+    #[must_use]
     pub fn percentile(&self, hundredths: usize) -> Duration {
         let mut sorted = self.0.clone();
         sorted.sort_unstable();
@@ -33,11 +36,13 @@ impl Sample {
 }
 
 /// A time as milliseconds.
+#[must_use]
 pub fn milliseconds(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1000.0)
 }
 
 /// How many times one figure goes into another, with two decimals; `–` where that is not a number.
+#[must_use]
 pub fn ratio(figure: u128, of: u128) -> String {
     match (figure * 100 + of / 2).checked_div(of) {
         Some(hundredths) => format!("{}.{:02}", hundredths / 100, hundredths % 100),
@@ -46,6 +51,7 @@ pub fn ratio(figure: u128, of: u128) -> String {
 }
 
 /// KiB as MiB.
+#[must_use]
 pub fn mebibytes(kibibytes: u32) -> String {
     format!("{:.1} MiB", f64::from(kibibytes) / 1024.0)
 }

@@ -61,8 +61,8 @@ impl Plain {
         for (name, configurations) in CONFIGURATIONS {
             let (mut found, mut matched) = (Share::default(), Share::default());
             for pair in pairs {
-                let matches = self.matches(configurations, pair).await?;
-                if pair.same { found.note(matches) } else { matched.note(matches) }
+                let is_same = self.matches(configurations, pair).await?;
+                if pair.same { found.note(is_same) } else { matched.note(is_same) }
             }
             writeln!(table, "| {name} | {} | {} |", found.words(), matched.words())?;
         }
