@@ -72,7 +72,7 @@ impl Migrate {
 
 /// Makes the index (HNSW, cosine) of every model that has at least so many vectors and no index yet, beside whoever reads
 /// and writes; gives the models' names. One that was left half made is made anew. With twice pgvector's links and
-/// candidates, short questions miss a tenth as many of the nearest units.
+/// candidates, short questions miss less than half as many of the nearest units.
 ///
 /// It takes minutes for a hundred thousand vectors. Should the function's time end first, Postgres goes on; called again,
 /// it begins again, so a million are better indexed from a shell: `infra/docs/operations.md` has the statement.

@@ -25,7 +25,7 @@ const NEAREST: i64 = 200;
 const RANKED: u32 = 5_000;
 
 /// Up to so many matching units, the vectors of all are compared: exact, and in no more time than a walk through an index
-/// takes that misses next to nothing (`make sizes` prints both). Beyond, the index is walked.
+/// takes that misses little (`make sizes` prints both). Beyond, the index is walked.
 pub(in crate::listings) const COMPARED: i64 = 20_000;
 
 /// What twins have in common; a unit that was ingested before hashes were kept has none.
