@@ -161,6 +161,7 @@ pub fn of_http(status: u16, error_type: Option<&str>) -> Fault {
         Some("overloaded_error" | "rate_limit_error" | "rate_limit_exceeded" | "slow_down") => Fault::Overloaded,
         Some("api_error" | "server_error") => Fault::ServerError,
         Some("timeout_error") => Fault::Timeout,
+        Some("not_found_error" | "request_too_large") => Fault::BadRequest,
         Some("authentication_error" | "permission_error" | "invalid_api_key" | "account_deactivated") => Fault::BadKey,
         Some(
             "billing_error"
@@ -267,6 +268,8 @@ mod tests {
             (200, Some("invalid_request_error"), Fault::BadRequest),
             (404, Some("not_found_error"), Fault::BadRequest),
             (413, Some("request_too_large"), Fault::BadRequest),
+            (200, Some("not_found_error"), Fault::BadRequest),
+            (200, Some("request_too_large"), Fault::BadRequest),
             // OpenAI
             (429, Some("insufficient_quota"), Fault::Quota),
             (429, Some("rate_limit_exceeded"), Fault::Overloaded),

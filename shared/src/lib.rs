@@ -7,7 +7,8 @@
 //! | 2 | [`ledger`], [`guard`], [`llm`] | money for models; breakers, retries, rate limits, blocks; the models' providers |
 //! | 1 | [`config`], [`secrets`], [`error`], [`fault`], [`http`], [`telemetry`], [`store`], [`money`], [`language`], [`start`] | what every function starts with |
 //!
-//! Of the models' providers only OpenAI's embeddings are built: they are all that spends money here.
+//! Of what the models' providers sell, only embeddings are bought yet. Conversations can be had ([`llm::Provider`]), and
+//! nobody asks for them.
 
 pub mod agent;
 pub mod config;

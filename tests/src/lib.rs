@@ -10,6 +10,8 @@
     reason = "tests may panic, and learn from their environment where the stack is"
 )]
 
+pub mod models;
+
 use std::{env, path::PathBuf, sync::Arc, time::Duration};
 
 use aws_config::{SdkConfig, stalled_stream_protection::StalledStreamProtectionConfig, timeout::TimeoutConfig};

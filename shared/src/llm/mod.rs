@@ -1,32 +1,44 @@
 //! The models' providers: thin typed clients, each of one HTTP request and its answer. A client neither spends nor
-//! retries nor gives up on anybody: it says what it got, what went wrong ([`Fault`]) and what may have been billed
-//! ([`Billed`]). Money is held before a call and settled after it by who calls
+//! retries nor gives up on anybody: it says what it got, what went wrong ([`Fault`](crate::fault::Fault)) and what may
+//! have been billed ([`Billed`]). Money is held before a call and settled after it by who calls
 //! ([`listings::embedding`](crate::listings::embedding) for vectors), inside a breaker and under retries.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`chat`] | a conversation as it is for all providers |
+//! | [`anthropic`], [`openai`] | what each provider is sent, and what its answers mean |
+//! | `answer`, `sse` | how an answer that streams is read |
+//! | `wire` | the HTTP client, and what a refusal means |
+//!
+//! A conversation begins at [`Provider::answer`], whose [`Answer`] gives one [`Event`](chat::Event) after another until
+//! it has ended. Whoever gives it up before asks it what it has [used](Answer::used).
 //!
 //! The TLS is the one of the whole tree: rustls on AWS-LC. It trusts the roots that browsers trust, compiled in,
 //! because reading the machine's store would take most of a cold start. No proxy of the environment is used.
 
+mod answer;
+pub mod anthropic;
+pub mod chat;
 pub mod openai;
+mod sse;
+mod wire;
 
-use std::{error::Error, sync::Arc, time::Duration};
+use std::time::Duration;
 
-use reqwest::redirect;
-use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+use tokio::time::Instant;
 
-use crate::{error::Failure, fault::Fault, start::StartError};
+use crate::{error::Failure, fault::Dependency};
+use anthropic::Anthropic;
+use chat::Prompt;
+use openai::OpenAi;
 
-/// How long a connection may take to stand. No request is given less time as a whole
-/// ([`LEAST_TIME`]): one that cannot connect must be seen as that, and not as one that was not answered.
-const CONNECT_LIMIT: Duration = Duration::from_secs(1);
+pub use answer::Answer;
 
 /// A request that is given less time would only look like one that the provider did not answer.
 pub const LEAST_TIME: Duration = Duration::from_millis(1_200);
 
-/// How long an unused connection is kept: less than the providers' own minute.
-const IDLE_LIMIT: Duration = Duration::from_secs(50);
-
-/// The longest answer that is read: 96 vectors of 1,536 numbers take two megabytes.
-const ANSWER_LIMIT: usize = 8 << 20;
+/// How long a model may say nothing, before its answer begins and within it. Anthropic sends pings meanwhile.
+pub const SILENCE_LIMIT: Duration = Duration::from_secs(12);
 
 /// A call that gave nothing.
 #[derive(Debug)]
@@ -48,46 +60,33 @@ pub enum Billed {
     Perhaps,
 }
 
-/// The client that all providers share: plain HTTP/1.1, no redirects, since a provider's API has none and the key must
-/// not follow one.
-fn http_client() -> Result<reqwest::Client, StartError> {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .no_proxy()
-        .redirect(redirect::Policy::none())
-        .connect_timeout(CONNECT_LIMIT)
-        .pool_idle_timeout(IDLE_LIMIT)
-        .build()?)
+/// Somebody with whose models one can talk.
+#[derive(Debug, Clone)]
+pub enum Provider {
+    /// Claude.
+    Anthropic(Anthropic),
+    /// GPT.
+    OpenAi(OpenAi),
 }
 
-/// What became of a request that got no answer, or not a whole one. The address is left out of the cause.
-fn without_answer(error: reqwest::Error) -> (Fault, Billed, Box<dyn Error + Send + Sync>) {
-    let (fault, billed) = if error.is_builder() {
-        // All of a request is ours but the key, which then holds what no header may.
-        (Fault::BadKey, Billed::Nothing)
-    } else if error.is_connect() {
-        (Fault::Unreachable, Billed::Nothing)
-    } else if error.is_timeout() {
-        (Fault::Timeout, Billed::Perhaps)
-    } else {
-        (Fault::Unreachable, Billed::Perhaps)
-    };
-    (fault, billed, error.without_url().into())
-}
-
-/// The whole body of an answer; `None` where it is longer than any should be.
-async fn body(response: &mut reqwest::Response) -> Result<Option<Vec<u8>>, reqwest::Error> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > ANSWER_LIMIT {
-            return Ok(None);
+impl Provider {
+    /// Whom its failures are counted against.
+    #[must_use]
+    pub fn dependency(&self) -> Dependency {
+        match self {
+            Self::Anthropic(_) => Dependency::Claude,
+            Self::OpenAi(_) => Dependency::OpenAi,
         }
-        body.extend_from_slice(&chunk);
     }
-    Ok(Some(body))
+
+    /// Asks a model, and waits for its answer to begin. The whole answer must be there by the deadline.
+    ///
+    /// Fails where the provider cannot be had, refuses, or does not answer in time. With less than [`LEAST_TIME`] left
+    /// nothing is sent.
+    pub async fn answer(&self, prompt: &Prompt<'_>, deadline: Instant) -> Result<Answer, Failed> {
+        match self {
+            Self::Anthropic(anthropic) => anthropic.answer(prompt, deadline).await,
+            Self::OpenAi(openai) => openai.answer(prompt, deadline).await,
+        }
+    }
 }

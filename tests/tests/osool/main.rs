@@ -24,5 +24,6 @@ mod ledger;
 mod listings;
 mod market;
 mod nearest;
+mod providers;
 mod stack;
 mod start;

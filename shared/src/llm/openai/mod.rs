@@ -1,0 +1,37 @@
+//! OpenAI: the client with its key, for vectors ([`OpenAi::embed`]) and for conversations ([`OpenAi::answer`]).
+//!
+//! Source: OpenAI's API reference, “Create embeddings”, “Create chat completion”, and “Error codes”.
+
+pub(super) mod conversation;
+mod embeddings;
+
+use reqwest::RequestBuilder;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::wire::{base_of, http_client};
+use crate::start::StartError;
+
+pub use embeddings::{LONGEST_TEXT, MOST_TEXTS, MOST_TOKENS, Vectors};
+
+/// Where OpenAI is called unless a setting says otherwise.
+pub const BASE_URL: &str = "https://api.openai.com";
+
+/// OpenAI, with a key.
+#[derive(Debug, Clone)]
+pub struct OpenAi {
+    http: reqwest::Client,
+    base: String,
+    key: SecretString,
+}
+
+impl OpenAi {
+    /// OpenAI at this address (scheme and host; a closing `/v1` is allowed), with this key.
+    pub fn new(base: &str, key: SecretString) -> Result<Self, StartError> {
+        Ok(Self { http: http_client()?, base: base_of(base).to_owned(), key })
+    }
+
+    /// A request with the key, to this path.
+    fn post(&self, path: &str) -> RequestBuilder {
+        self.http.post(format!("{}{path}", self.base)).bearer_auth(self.key.expose_secret())
+    }
+}
