@@ -164,3 +164,22 @@ fn is_stream(headers: &HeaderMap) -> bool {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/event-stream"))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+mod tests {
+    use std::{future::pending, time::Duration};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn c8_a_provider_may_be_silent_for_twelve_seconds_but_not_beyond_the_deadline() {
+        for (deadline, waited) in [(60, 12), (5, 5)] {
+            let begun = Instant::now();
+            let silence = pending::<Result<(), reqwest::Error>>();
+            let failed = heard(Dependency::Claude, begun + Duration::from_secs(deadline), silence).await.unwrap_err();
+            assert_eq!((failed.failure.fault(), failed.billed), (Some(Fault::Timeout), Billed::Perhaps));
+            assert_eq!(begun.elapsed().as_secs(), waited);
+        }
+    }
+}

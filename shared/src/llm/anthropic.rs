@@ -364,20 +364,20 @@ mod tests {
         json!({"type": "message_start", "message": {"id": "msg_1", "content": [], "usage": usage}})
     }
 
-    fn block(index: u64, block: Value) -> Value {
+    fn block(index: u64, block: &Value) -> Value {
         json!({"type": "content_block_start", "index": index, "content_block": block})
     }
 
-    fn delta(index: u64, delta: Value) -> Value {
+    fn delta(index: u64, delta: &Value) -> Value {
         json!({"type": "content_block_delta", "index": index, "delta": delta})
     }
 
     fn text(index: u64, text: &str) -> Value {
-        delta(index, json!({"type": "text_delta", "text": text}))
+        delta(index, &json!({"type": "text_delta", "text": text}))
     }
 
     fn input(index: u64, json: &str) -> Value {
-        delta(index, json!({"type": "input_json_delta", "partial_json": json}))
+        delta(index, &json!({"type": "input_json_delta", "partial_json": json}))
     }
 
     fn stopped(reason: &str, output: u32) -> Value {
@@ -391,7 +391,7 @@ mod tests {
 
     fn called(index: u64) -> Value {
         let call = json!({"type": "tool_use", "id": "toolu_1", "name": "search_properties", "input": {}});
-        block(index, call)
+        block(index, &call)
     }
 
     fn call(input: &str) -> Part {
@@ -412,11 +412,11 @@ mod tests {
         vec![
             (begun(), 1),
             (json!({"type": "ping"}), 1),
-            (block(0, json!({"type": "thinking", "thinking": "", "signature": ""})), 1),
-            (delta(0, json!({"type": "thinking_delta", "thinking": "Hm."})), 3),
-            (delta(0, json!({"type": "signature_delta", "signature": "c2ln"})), 7),
+            (block(0, &json!({"type": "thinking", "thinking": "", "signature": ""})), 1),
+            (delta(0, &json!({"type": "thinking_delta", "thinking": "Hm."})), 3),
+            (delta(0, &json!({"type": "signature_delta", "signature": "c2ln"})), 7),
             (stop(0), 7),
-            (block(1, json!({"type": "text", "text": ""})), 7),
+            (block(1, &json!({"type": "text", "text": ""})), 7),
             (text(1, "أهلا"), 15),
             (stop(1), 15),
             (called(2), 15),
@@ -494,7 +494,7 @@ mod tests {
             with(json!({}), json!({"output_tokens": 9})),
             Tokens { input: bound, output: 9, ..Tokens::default() }
         );
-        let events = [begun(), block(0, json!({"type": "text", "text": "Hello."})), finished()];
+        let events = [begun(), block(0, &json!({"type": "text", "text": "Hello."})), finished()];
         assert_eq!(ended(&events).tokens.output, 6, "without a last count each byte counts");
         let huge = json!({"input_tokens": u64::MAX, "output_tokens": u64::MAX});
         assert_eq!(with(huge, json!({})), Tokens { input: u32::MAX, output: u32::MAX, ..Tokens::default() });
@@ -513,7 +513,7 @@ mod tests {
             // There is nothing that could be waited for.
             ("tool_use", Stop::Done),
         ] {
-            let events = [begun(), block(0, json!({"type": "text", "text": "Well."})), stopped(reason, 3), finished()];
+            let events = [begun(), block(0, &json!({"type": "text", "text": "Well."})), stopped(reason, 3), finished()];
             let ended = ended(&events);
             assert_eq!((ended.stop, ended.parts), (stop, vec![Part::Text("Well.".to_owned())]), "{reason}");
         }
@@ -523,8 +523,8 @@ mod tests {
     fn c8_what_was_cut_off_by_the_length_is_left_out() {
         let events = [
             begun(),
-            block(0, json!({"type": "thinking", "thinking": "Hm", "signature": ""})),
-            block(1, json!({"type": "text", "text": "Let me see."})),
+            block(0, &json!({"type": "thinking", "thinking": "Hm", "signature": ""})),
+            block(1, &json!({"type": "text", "text": "Let me see."})),
             called(2),
             input(2, "{\"area\":"),
             stopped("max_tokens", 50),
@@ -543,13 +543,13 @@ mod tests {
             json!({}),
             begun(),
             called(1),
-            block(0, json!({"type": "text", "text": "One"})),
-            block(2, json!({"type": "block_of_tomorrow", "text": "?"})),
-            block(3, json!({"type": "redacted_thinking", "data": "Y2lwaGVy"})),
+            block(0, &json!({"type": "text", "text": "One"})),
+            block(2, &json!({"type": "block_of_tomorrow", "text": "?"})),
+            block(3, &json!({"type": "redacted_thinking", "data": "Y2lwaGVy"})),
             text(2, "?"),
             input(1, "{}"),
-            delta(0, json!({"type": "delta_of_tomorrow", "text": "?"})),
-            delta(0, json!({"type": "input_json_delta", "partial_json": "?"})),
+            delta(0, &json!({"type": "delta_of_tomorrow", "text": "?"})),
+            delta(0, &json!({"type": "input_json_delta", "partial_json": "?"})),
             text(0, " two"),
             stopped("tool_use", 9),
             finished(),

@@ -140,6 +140,7 @@ mod tests {
         events
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "stands in lists in which the last may be an error")]
     fn event(name: &str, data: &str) -> Result<Event, TooLong> {
         Ok(Event { name: name.to_owned(), data: data.to_owned() })
     }

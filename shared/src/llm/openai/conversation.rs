@@ -249,12 +249,12 @@ mod tests {
         ended
     }
 
-    fn delta(delta: Value) -> Value {
+    fn delta(delta: &Value) -> Value {
         json!({"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta, "finish_reason": null}], "usage": null})
     }
 
     fn text(text: &str) -> Value {
-        delta(json!({"content": text}))
+        delta(&json!({"content": text}))
     }
 
     fn stopped(reason: &str) -> Value {
@@ -294,11 +294,11 @@ mod tests {
         let exact = Tokens { input: 100, cache_read: 900, output: 42, ..Tokens::default() };
         assert_eq!(parser.used(), estimated(0));
         for (chunk, tokens) in [
-            (delta(json!({"role": "assistant", "content": ""})), estimated(0)),
+            (delta(&json!({"role": "assistant", "content": ""})), estimated(0)),
             (text("أهلا"), estimated(8)),
-            (delta(json!({"tool_calls": [piece(0, "call_a", "search_properties", "")]})), estimated(8)),
-            (delta(json!({"tool_calls": [piece(0, "", "", "{\"area\":")]})), estimated(16)),
-            (delta(json!({"tool_calls": [piece(0, "", "", "\"zayed\"}")]})), estimated(24)),
+            (delta(&json!({"tool_calls": [piece(0, "call_a", "search_properties", "")]})), estimated(8)),
+            (delta(&json!({"tool_calls": [piece(0, "", "", "{\"area\":")]})), estimated(16)),
+            (delta(&json!({"tool_calls": [piece(0, "", "", "\"zayed\"}")]})), estimated(24)),
             (stopped("tool_calls"), estimated(24)),
             (used(1_000, 900, 42), exact),
         ] {
@@ -339,9 +339,9 @@ mod tests {
     fn c8_several_calls_are_put_together_by_their_index() {
         let chunks = [
             text("Let me look."),
-            delta(json!({"tool_calls": [piece(0, "call_a", "search_properties", "{\"a"), piece(1, "", "value", "")]})),
-            delta(json!({"tool_calls": [piece(1, "", "", "{\"b\":2}"), piece(0, "", "", "\":1}")]})),
-            delta(json!({"tool_calls": [piece(2, "call_c", "compare", "")]})),
+            delta(&json!({"tool_calls": [piece(0, "call_a", "search_properties", "{\"a"), piece(1, "", "value", "")]})),
+            delta(&json!({"tool_calls": [piece(1, "", "", "{\"b\":2}"), piece(0, "", "", "\":1}")]})),
+            delta(&json!({"tool_calls": [piece(2, "call_c", "compare", "")]})),
             stopped("tool_calls"),
             used(10, 0, 5),
         ];
@@ -373,7 +373,7 @@ mod tests {
         ] {
             assert_eq!(ended(&[text("Well."), stopped(reason)]).stop, stop, "{reason}");
         }
-        let cut_off = [delta(json!({"tool_calls": [piece(0, "a", "value", "{\"a")]})), stopped("length")];
+        let cut_off = [delta(&json!({"tool_calls": [piece(0, "a", "value", "{\"a")]})), stopped("length")];
         assert_eq!(ended(&cut_off).parts, []);
     }
 
@@ -382,8 +382,8 @@ mod tests {
         let chunks = [
             json!([]),
             json!({"error": null, "obfuscation": "x"}),
-            delta(json!({"refusal": "I cannot ", "content": null, "field_of_tomorrow": 1})),
-            delta(json!({"refusal": "say.", "tool_calls": null})),
+            delta(&json!({"refusal": "I cannot ", "content": null, "field_of_tomorrow": 1})),
+            delta(&json!({"refusal": "say.", "tool_calls": null})),
             stopped("stop"),
         ];
         assert_eq!(ended(&chunks).parts, [Part::Text("I cannot say.".to_owned())]);
@@ -454,7 +454,7 @@ mod tests {
             for odd in [
                 json!({"choices": field, "usage": field}),
                 json!({"choices": [{"delta": field, "finish_reason": 1}], "usage": [index]}),
-                delta(json!({"content": 1, "tool_calls": [field, {"index": index, "function": field}]})),
+                delta(&json!({"content": 1, "tool_calls": [field, {"index": index, "function": field}]})),
                 used(index / 2, index, index / 2),
             ] {
                 let _ = take(&mut parser, &odd.to_string());
