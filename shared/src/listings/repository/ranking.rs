@@ -25,8 +25,12 @@ const NEAREST: i64 = 200;
 const RANKED: u32 = 5_000;
 
 /// Up to so many matching units, the vectors of all are compared: exact, and in no more time than a walk through an index
-/// takes that misses little (`make sizes` prints both). Beyond, the index is walked.
+/// takes that misses little (`make sizes` prints both).
 pub(in crate::listings) const COMPARED: i64 = 20_000;
+
+/// As many are compared where a filter leaves less than half of all: a walk would meet few of them, and end among the
+/// nearest of those that it met.
+const COMPARED_OF_MANY: i64 = 150_000;
 
 /// What twins have in common; a unit that was ingested before hashes were kept has none.
 const TWIN: &str = "CASE WHEN p.twin_hash = '' THEN p.id ELSE encode(p.twin_hash, 'hex') END";
@@ -234,10 +238,10 @@ pub(crate) async fn mentions(pool: &PgPool, terms: &[String]) -> Result<bool, Fa
 /// The ids of the units that meet the filters and whose vectors of the model are nearest to this one (cosine, in the
 /// notation of pgvector), nearest first.
 ///
-/// Filters apply after a walk through the index, so that it misses most of a small subset: where the planner expects
-/// few units, all their vectors are compared, by way of the indexes on what the filters name. Else the index is walked,
-/// and on until enough units meet the filters (iterative scan, which the transaction must have set); should it end too
-/// early, all are compared after all.
+/// Filters apply after a walk through the index, so that it misses much of what is a small share: where the planner
+/// expects few units, or a share that can still be compared, all their vectors are, by way of the indexes on what the
+/// filters name. Else the index is walked, and on until enough units meet the filters (iterative scan, which the
+/// transaction must have set); should it end too early, all are compared after all.
 pub(in crate::listings) async fn nearest(
     connection: &mut PgConnection,
     filters: &Filters,
@@ -245,7 +249,7 @@ pub(in crate::listings) async fn nearest(
     vector: &str,
     model: &str,
 ) -> Result<Vec<String>, Failure> {
-    if estimate(&mut *connection, filters).await? > COMPARED {
+    if is_walked(&mut *connection, filters).await? {
         let mut query = QueryBuilder::new(
             "SELECT e.property_id FROM property_embeddings e JOIN properties p ON p.id = e.property_id WHERE e.model = ",
         );
@@ -267,6 +271,15 @@ pub(in crate::listings) async fn nearest(
     query.push_bind(model).push(" ORDER BY (e.embedding <=> ").push_bind(vector);
     query.push("::text::halfvec) + 0, e.property_id LIMIT ").push_bind(NEAREST);
     bounded(query.build_query_scalar().persistent(false).fetch_all(connection)).await
+}
+
+/// Whether the index is walked for the units that meet the filters, as the planner estimates them.
+async fn is_walked(connection: &mut PgConnection, filters: &Filters) -> Result<bool, Failure> {
+    let matching = estimate(&mut *connection, filters).await?;
+    if matching <= COMPARED || matching > COMPARED_OF_MANY {
+        return Ok(matching > COMPARED);
+    }
+    Ok(matching * 2 >= estimate(connection, &Filters::default()).await?)
 }
 
 /// Which combinations of slots units for sale meet: of each combination, the slots by their place in `slots`. One scan
