@@ -6,6 +6,7 @@ pub mod directory;
 pub mod embedding;
 pub mod file;
 pub mod filters;
+pub mod finance;
 pub mod ingestion;
 pub mod market;
 pub mod page;
