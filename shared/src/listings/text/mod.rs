@@ -336,7 +336,7 @@ fn is_dash(sign: char) -> bool {
 }
 
 /// Characters that only steer how text is shown: joiners, direction marks, soft hyphens, byte order marks.
-fn is_invisible(letter: char) -> bool {
+pub(crate) fn is_invisible(letter: char) -> bool {
     matches!(letter,
         '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')

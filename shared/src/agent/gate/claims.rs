@@ -1,0 +1,525 @@
+//! What a sentence claims: the ids that it names and the figures that it states, each with what it counts, as far as
+//! the words on either side say.
+
+use super::{
+    super::evidence::{Fact, Kind},
+    numbers::{self, Number},
+    tokens::{ONE, Shape, Token},
+};
+
+/// A unit that a sentence names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mention {
+    /// The id as ids are written, `NC123`; or what looks like one and is none.
+    pub(super) id: String,
+    pub(super) first: usize,
+    pub(super) end: usize,
+}
+
+/// What a figure counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// One of the kinds that evidence has.
+    Of(Kind),
+    /// Something that evidence never has, as dollars and square feet are.
+    Foreign,
+    /// The words do not say.
+    Bare,
+}
+
+/// What a figure is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A fact of a unit.
+    Is(Fact),
+    /// What neither the data nor a tool ever gives: a discount.
+    Never,
+    /// What only a tool can compute: a yield, a rent, a loan, a discount.
+    Computed,
+    /// The words do not say.
+    Unsaid,
+}
+
+/// A figure that a sentence states.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written {
+    pub(super) number: Number,
+    pub(super) measure: Measure,
+    pub(super) role: Role,
+    /// The index of the token after the number and its unit.
+    pub(super) end: usize,
+}
+
+/// A word list: whether a word stands in it.
+pub(super) fn is_in(word: &str, list: &str) -> bool {
+    !word.is_empty() && list.split_ascii_whitespace().any(|known| known == word)
+}
+
+const CURRENCIES: &str = "egp le pound pounds gineh geneh جنيه جنيها جنيهات جم";
+const FOREIGN: &str = "quarters usd dollar dollars euro euros eur gbp sar aed riyal riyals dirham dirhams دولار دولارات يورو ريال درهم \
+    sqft feet foot ft acre acres feddan feddans فدان قدم";
+const METRES: &str = "m2 sqm sqms m² metre metres meter meters sm mt mtr م2 متر امتار مترا م";
+const BEDROOMS: &str =
+    "bedroom bedrooms bed beds br brs bhk bdr bedroomed room rooms bdrm غرف غرفه اوض اوضه نوم حجرات حجره غرفات";
+const BATHROOMS: &str = "bathroom bathrooms bath baths toilets wc حمام حمامات";
+const YEARS: &str = "year years yr yrs سنه سنين سنوات عام اعوام";
+const MONTHS: &str = "month months شهر شهور اشهر شهرا";
+const INSTALMENTS: &str = "instalment instalments installment installments payments قسط اقساط دفعات";
+const THINGS: &str = "unit units option options listing listings property properties apartment apartments flat flats villa villas \
+    home homes house houses townhouse townhouses twinhouse twinhouses chalet chalets studio studios duplex duplexes \
+    penthouse penthouses office offices clinic clinics shop shops result results match matches compound compounds project \
+    projects developer developers buyer buyers client clients customer customers people families investor investors offer \
+    offers وحده وحدات اختيار اختيارات عرض عروض شقه شقق فيلا فيلات فلل شاليه شاليهات مكتب مكاتب عياده عيادات محل محلات نتيجه \
+    نتايج خيار خيارات عميل عملاء مشتري كمبوند كمبوندات مشروع مشاريع دوبلكس بنتهاوس ستوديو";
+/// Words that may stand between a number and what it counts.
+const ADJECTIVES: &str = "spacious large big master more full comfortable bright equal monthly quarterly annual flexible available \
+    different great similar matching good nice beautiful modern small separate different other suitable active such \
+    interesting lovely excellent ready finished total further furnished residential best of the these those our your \
+    sale semi fully new built up net gross private en suite";
+/// Numbers glued into one Arabic word with what they count.
+#[rustfmt::skip]
+const DUALS: &[(Kind, &str)] = &[
+    (Kind::Bedrooms, "غرفتين غرفتان اوضتين حجرتين"), (Kind::Bathrooms, "حمامين حمامان"),
+    (Kind::Years, "سنتين سنتان عامين"), (Kind::Months, "شهرين شهران قسطين"),
+    (Kind::Count, "وحدتين وحدتان شقتين فيلتين اختيارين خيارين عرضين شاليهين مشروعين مكتبين محلين"),
+    (Kind::SquareMetres, "مترين"),
+];
+
+/// Labels after which a bare number is money.
+const MONEY_LABELS: &str =
+    "price prices priced cost costs costing سعر سعرها سعره السعر ثمن ثمنها تمن تمنها بسعر تكلفتها";
+const PRICE_LABELS: &str = "price prices priced cost costs costing asking worth سعر سعرها سعره السعر اسعار الاسعار ثمن ثمنها تمن تمنها \
+    بسعر تكلف تكلفتها بكام valued sells selling listed سعرهم starts starting start begin beginning بتبدا تبدا يبدا";
+const SIZE_LABELS: &str = "size area bua sized built sqm spans spanning covers measures مساحه المساحه مساحتها مساحته بمساحه ومساحتها ومساحه المساحات";
+const BEDROOM_LABELS: &str = "bedrooms bedroom beds rooms غرف الغرف غرفه النوم نوم غرفها";
+const BATHROOM_LABELS: &str = "bathrooms bathroom baths حمامات الحمامات حمام حماماتها";
+const DELIVERY_LABELS: &str = "delivery delivers delivered deliver handover handed hand completion ready استلام الاستلام استلامها تسليم \
+    التسليم تسليمها هتستلم تستلم واستلام بتتسلم";
+const DOWN_LABELS: &str = "down signing initial التعاقد downpayment deposit upfront مقدم المقدم مقدمها بمقدم ومقدم مقدمه ومقدمها دفعه والمقدم";
+const REMAINING_LABELS: &str = "remaining remainder rest balance الباقي والباقي المتبقي باقي";
+const MONTHLY_LABELS: &str = "monthly instalment instalments installment installments قسط القسط اقساط الاقساط قسطها بقسط وقسط شهريا شهري \
+    الشهري والقسط وقسطها";
+const METRE_LABELS: &str = "للمتر المتر بالمتر";
+const DISCOUNT_LABELS: &str = "discount discounts discounted cashback rebate خصم الخصم بخصم تخفيض التخفيض";
+const COMPUTED_LABELS: &str = "yield yields return returns roi rent rents rental income loan mortgage interest net \
+    profit profits appreciation growth rose rise risen increased increase increases grew save saving savings fee fees maintenance \
+    commission tax taxes occupancy inflation payback gain gains عايد العايد بعايد ايجار الايجار ايجارها دخل صافي الصافي قرض القرض \
+    تمويل التمويل فايده فايده الفايده زادت ارتفعت زياده ارتفاع نمو ربح مكسب صيانه عموله ضريبه وديعه loans financing \
+    borrow borrowing finance financed rented rents earn earns earning make makes generate generates generating يجيب هتجيب بتجيب تجيب يتاجر \
+    هتتاجر تتاجر بتتاجر back recover recovers recoup هترجع ترجع بترجع وعايد والعايد وصافي بصافي";
+
+fn word(tokens: &[Token], at: usize) -> &str {
+    tokens.get(at).filter(|token| token.is_word()).map_or("", |token| token.text.as_str())
+}
+
+fn is_sign(tokens: &[Token], at: usize, signs: &str) -> bool {
+    tokens.get(at).is_some_and(|token| token.is_sign(signs))
+}
+
+/// The ids of a sentence. `prefixes` says whether ids of the conversation begin with these letters: with them, a space
+/// or a sign may stand before the digits.
+pub(super) fn mentions(
+    tokens: &[Token],
+    prefixes: impl Fn(&str) -> bool,
+    is_masked: impl Fn(usize) -> bool,
+) -> Vec<Mention> {
+    const EXEMPT: &str =
+        "m2 sqm2 km2 ft2 mp3 mp4 co2 top3 top5 top10 step1 step2 step3 no1 no2 covid19 gpt4 wifi6 egp le usd sqm";
+    const NO_PREFIX: &str = "egp le usd eur gbp aed sar roi npv q vat no id up to br bua pm am by in on or at of and for the all any \
+        from sqm is was has are its it we my top day age year unit gpt mid only just over with plan per yes than";
+    let mut mentions = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let text = word(tokens, at);
+        let letters: String = text.chars().take_while(|char| char.is_alphabetic()).collect();
+        let rest = text.get(letters.len()..).unwrap_or_default();
+        let count = letters.chars().count();
+        let digits = rest.chars().take_while(char::is_ascii_digit).count();
+        if is_masked(at) || text.is_empty() || is_in(text, EXEMPT) || !(2..=4).contains(&count) {
+            at += 1;
+            continue;
+        }
+        if digits > 0 {
+            mentions.push(Mention { id: text.to_uppercase(), first: at, end: at + 1 });
+        } else if rest.is_empty() && letters.is_ascii() {
+            // "NC 12", "NC-12", "NC#12", "NC no. 12"
+            let capitals = tokens.get(at).is_some_and(|token| token.capital) && !is_in(text, NO_PREFIX);
+            let known = prefixes(text);
+            let mut next = at + 1;
+            let mut signs = 0;
+            while signs < 3
+                && (is_sign(tokens, next, "-‐‑–—−#_./:*") || (known && is_in(word(tokens, next), "no number")))
+            {
+                next += 1;
+                signs += 1;
+            }
+            let is_glued = (at + 1..=next).all(|at| tokens.get(at).is_some_and(|token| token.glued));
+            if let Some(Token { shape: Shape::Number { plain_digits: 1..=9, .. }, .. }) = tokens.get(next) {
+                let number = tokens.get(next).map_or("", |token| token.text.as_str());
+                if (known && signs < 3) || (capitals && signs == 1 && is_glued && is_all_capital(text, tokens, at)) {
+                    mentions.push(Mention { id: format!("{text}{number}").to_uppercase(), first: at, end: next + 1 });
+                    at = next;
+                }
+            }
+        }
+        at += 1;
+    }
+    mentions
+}
+
+/// Letters as short as a prefix that begin with a capital and are no ordinary word: "XY-12".
+fn is_all_capital(text: &str, tokens: &[Token], at: usize) -> bool {
+    text.len() == 2 || tokens.get(at).is_some_and(|token| token.capital && text.len() <= 4)
+}
+
+/// What stands at a token as a unit of measure, and where it ends.
+fn unit_at(tokens: &[Token], at: usize) -> Option<(Measure, usize)> {
+    let text = word(tokens, at);
+    let of = |kind, end| Some((Measure::Of(kind), end));
+    if is_sign(tokens, at, "%") || is_in(text, "percent pct بالميه بالميه بالمايه فالميه") {
+        return of(Kind::Percent, at + 1);
+    }
+    if (text == "per" && is_in(word(tokens, at + 1), "cent"))
+        || (text == "في" && is_in(word(tokens, at + 1), "الميه الميه المايه ميه"))
+    {
+        return of(Kind::Percent, at + 2);
+    }
+    if is_sign(tokens, at, "$€£¥") || is_in(text, FOREIGN) {
+        return Some((Measure::Foreign, at + 1));
+    }
+    if is_in(text, CURRENCIES) {
+        return of(Kind::Money, at + 1);
+    }
+    if text == "l" && is_sign(tokens, at + 1, ".") && word(tokens, at + 2) == "e" {
+        return of(Kind::Money, at + 3 + usize::from(is_sign(tokens, at + 3, ".")));
+    }
+    if text == "ج" {
+        let full = is_sign(tokens, at + 1, ".") && word(tokens, at + 2) == "م";
+        return of(Kind::Money, if full { at + 3 } else { at + 1 });
+    }
+    if is_in(text, "sq square") {
+        let next = at + 1 + usize::from(is_sign(tokens, at + 1, "."));
+        return match word(tokens, next) {
+            "ft" | "feet" | "foot" => Some((Measure::Foreign, next + 1)),
+            word if is_in(word, METRES) || word == "m" => of(Kind::SquareMetres, next + 1),
+            _ => None,
+        };
+    }
+    if is_in(text, METRES) || text == "m" {
+        return of(Kind::SquareMetres, at + 1 + usize::from(is_in(word(tokens, at + 1), "squared مربع مربعا square")));
+    }
+    let lists = [
+        (BATHROOMS, Kind::Bathrooms),
+        (BEDROOMS, Kind::Bedrooms),
+        (YEARS, Kind::Years),
+        (MONTHS, Kind::Months),
+        (INSTALMENTS, Kind::Months),
+        (THINGS, Kind::Count),
+    ];
+    lists.into_iter().find(|(list, _)| is_in(text, list)).map(|(_, kind)| (Measure::Of(kind), at + 1))
+}
+
+/// The unit after a number: next to it, or after a few adjectives, or with "2 master bedrooms" between.
+fn unit_after(tokens: &[Token], from: usize) -> Option<(Measure, usize)> {
+    let mut at = from;
+    let mut skipped = 0;
+    loop {
+        if let Some(unit) = unit_at(tokens, at) {
+            // "10 monthly payments" is a count of instalments, and "8,500,000 total units" none of money.
+            return Some(unit);
+        }
+        let token = tokens.get(at)?;
+        let is_filler = token.is_sign("*_~+") || (token.is_sign("-‐‑–") && token.glued);
+        if !is_filler {
+            if skipped >= 3 || !is_in(&token.text, ADJECTIVES) {
+                return None;
+            }
+            skipped += 1;
+        }
+        at += 1;
+    }
+}
+
+/// What a label before a number says that it is: "Bedrooms: 3", «المساحة ١٥٠».
+fn label_before(tokens: &[Token], first: usize, floor: usize) -> Option<Measure> {
+    const BETWEEN: &str = "is are of at around about approximately roughly nearly almost just exactly from to total number count has \
+        حوالي تقريبا هي هو في ب بـ عدد كلها بالظبط يعني من only currently now will be and up starting until by for with";
+    for at in (floor..first).rev().take(5) {
+        let token = tokens.get(at)?;
+        let text = token.text.as_str();
+        if token.is_sign("$€£¥") || is_in(text, "usd dollars eur") {
+            return Some(Measure::Foreign);
+        }
+        let kinds = [
+            (CURRENCIES, Kind::Money),
+            (BEDROOM_LABELS, Kind::Bedrooms),
+            (BATHROOM_LABELS, Kind::Bathrooms),
+            (SIZE_LABELS, Kind::SquareMetres),
+            (MONEY_LABELS, Kind::Money),
+        ];
+        if token.is_word() {
+            if let Some((_, kind)) = kinds.into_iter().find(|(list, _)| is_in(text, list)) {
+                return Some(Measure::Of(kind));
+            }
+            if is_in(text, "years yrs سنين سنوات") && is_sign(tokens, at + 1, ":|*") {
+                return Some(Measure::Of(Kind::Years));
+            }
+            if text == "e" && is_sign(tokens, at.wrapping_sub(1), ".") && word(tokens, at.wrapping_sub(2)) == "l" {
+                return Some(Measure::Of(Kind::Money));
+            }
+            if text == "ب" && at + 1 == first {
+                return Some(Measure::Of(Kind::Money));
+            }
+            let is_id = text.ends_with(|char: char| char.is_ascii_digit()) && text != "م2" && text != "m2";
+            if !is_in(text, BETWEEN) && !is_id {
+                return None;
+            }
+        } else if token.is_number() || token.is_sign(",،;؛.!?؟/+") {
+            if token.is_sign(".") && word(tokens, at.wrapping_sub(1)) == "e" {
+                continue;
+            }
+            return None;
+        }
+    }
+    None
+}
+
+/// The figures of a sentence, in its order; `skip` says of an index whether no figure stands there: an id, a name.
+pub(super) fn figures(tokens: &[Token], skip: impl Fn(usize) -> bool) -> Vec<Written> {
+    let mut figures: Vec<Written> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        if skip(at) {
+            at += 1;
+            continue;
+        }
+        if let Some(kind) = dual(word(tokens, at)) {
+            let number = Number { value: 2 * ONE, step: ONE, scaled: false, plain_digits: 0, first: at, end: at + 1 };
+            figures.push(Written { number, measure: Measure::Of(kind), role: Role::Unsaid, end: at + 1 });
+            at += 1;
+            continue;
+        }
+        if !numbers::begins(tokens, at) || is_in(word(tokens, at), "بالميه بالميه بالمايه فالميه الميه الميه المايه")
+        {
+            at += 1;
+            continue;
+        }
+        let floor = figures.last().map_or(0, |figure| figure.end);
+        let label = label_before(tokens, at, floor);
+        let is_size = label == Some(Measure::Of(Kind::SquareMetres));
+        let is_unit = |at| matches!(unit_after(tokens, at), Some((measure, _)) if measure != Measure::Of(Kind::Money));
+        let Some(number) = numbers::number(tokens, at, is_size, is_unit) else {
+            at += 1;
+            continue;
+        };
+        if is_in(word(tokens, number.end), "مبروك شكر سلامه هنا مره") {
+            at = number.end;
+            continue;
+        }
+        if is_in(word(tokens, number.end), "st nd rd th") && tokens.get(number.end).is_some_and(|token| token.glued) {
+            at = number.end + 1;
+            continue;
+        }
+        let after = unit_after(tokens, number.end);
+        let is_money = number.scaled && !is_calendar_year(number);
+        let (measure, end) = match after {
+            Some((Measure::Of(Kind::SquareMetres), _)) if is_money => (Measure::Of(Kind::Money), number.end),
+            Some((measure, end)) => (measure, end),
+            None if label == Some(Measure::Foreign) => (Measure::Foreign, number.end),
+            None if is_money || label == Some(Measure::Of(Kind::Money)) && !is_year_by_itself(tokens, number) => {
+                (Measure::Of(Kind::Money), number.end)
+            }
+            None if is_calendar_year(number) && label != Some(Measure::Of(Kind::SquareMetres)) => {
+                (Measure::Of(Kind::CalendarYear), number.end)
+            }
+            // «بتمانية ونص» is a price.
+            None if label.is_none() && word(tokens, at).starts_with('ب') && number.value > ONE => {
+                (Measure::Of(Kind::Money), number.end)
+            }
+            None => (label.unwrap_or(Measure::Bare), number.end),
+        };
+        figures.push(Written { number, measure, role: Role::Unsaid, end });
+        at = end.max(at + 1);
+    }
+    inherit(tokens, &mut figures);
+    for index in 0..figures.len() {
+        if let Some(role) = role_of(tokens, &figures, index)
+            && let Some(figure) = figures.get_mut(index)
+        {
+            figure.role = role;
+            if role == Role::Is(Fact::PricePerSqm) && figure.measure == Measure::Bare {
+                figure.measure = Measure::Of(Kind::Money);
+            }
+        }
+    }
+    figures
+}
+
+fn dual(text: &str) -> Option<Kind> {
+    let bare = text.strip_prefix(['و', 'ب', 'ل']).unwrap_or(text);
+    DUALS.iter().find(|(_, words)| is_in(text, words) || is_in(bare, words)).map(|(kind, _)| *kind)
+}
+
+/// "2027", and "two thousand twenty seven".
+fn is_calendar_year(number: Number) -> bool {
+    (number.plain_digits == 4 || (number.scaled && number.step == ONE))
+        && (1900 * ONE..=2100 * ONE).contains(&number.value)
+}
+
+/// Whether a label of money before a year is of something else: "priced for 2027 delivery", "starting 2027".
+fn is_year_by_itself(tokens: &[Token], number: Number) -> bool {
+    is_calendar_year(number) && !is_in(word(tokens, number.first.wrapping_sub(1)), CURRENCIES)
+}
+
+/// The first number of "2 or 3 bedrooms" and "5 to 7 million" counts what the second one does.
+fn inherit(tokens: &[Token], figures: &mut [Written]) {
+    const JOINERS: &str = "to or and او ل لـ الي لحد ولا و through";
+    for index in (1..figures.len()).rev() {
+        let (before, after) = figures.split_at_mut(index);
+        let (Some(first), Some(second)) = (before.last_mut(), after.first()) else { continue };
+        let mut between = first.number.end..second.number.first;
+        let joined = between.len() <= 2
+            && !between.is_empty()
+            && between.all(|at| {
+                is_in(word(tokens, at), JOINERS) || tokens.get(at).is_some_and(|token| token.is_sign("-‐‑–—−/~*"))
+            });
+        let is_unsaid = matches!(first.measure, Measure::Bare)
+            || (first.measure == Measure::Of(Kind::Money) && !first.number.scaled && first.end == first.number.end);
+        if joined && is_unsaid && first.end == first.number.end {
+            let scale = [1_000_000_000, 1_000_000, 1_000]
+                .into_iter()
+                .find(|scale| second.number.scaled && second.number.value >= scale * ONE);
+            if let Some(scale) =
+                scale.filter(|_| first.number.value < 1_000 * ONE && second.measure == Measure::Of(Kind::Money))
+            {
+                first.number.value = first.number.value.saturating_mul(scale);
+                first.number.step = first.number.step.saturating_mul(scale);
+                first.number.scaled = true;
+            }
+            first.measure = second.measure;
+        }
+    }
+}
+
+/// What the words around a figure say that it is: those after it first, then the nearest before it.
+fn role_of(tokens: &[Token], figures: &[Written], index: usize) -> Option<Role> {
+    let figure = figures.get(index)?;
+    let next = figures.get(index + 1).map_or(tokens.len(), |next| next.number.first);
+    let mut at = figure.end;
+    let mut seen = 0;
+    while at < next && seen < 4 {
+        let token = tokens.get(at)?;
+        if token.is_sign(",،;؛.|:!?؟") {
+            break;
+        }
+        let is_per = is_in(&token.text, "per a each every في كل /") || token.is_sign("/");
+        if is_per && is_metre(tokens, at + 1) || is_in(&token.text, METRE_LABELS) {
+            return Some(Role::Is(Fact::PricePerSqm));
+        }
+        if is_per && is_in(word(tokens, at + 1), "month شهر الشهر mo") || is_in(&token.text, "monthly pm شهريا شهري")
+        {
+            let before = role_before(tokens, figures, index);
+            return Some(if before == Some(Role::Computed) { Role::Computed } else { Role::Is(Fact::Monthly) });
+        }
+        // Words right before another figure speak of that one: "8.5M, down payment 850k".
+        let speaks_of_next = at + 3 >= next && next < tokens.len();
+        if (!speaks_of_next || is_in(&token.text, "down upfront") && at == figure.end)
+            && let Some(role) = role_word(&token.text)
+        {
+            return Some(role);
+        }
+        if !token.is_sign("*_()") && !is_in(&token.text, "as a the of in كـ ك") {
+            seen += 1;
+        }
+        if is_in(&token.text, "and with و then plus but over is") {
+            break;
+        }
+        at += 1;
+    }
+    role_before(tokens, figures, index)
+}
+
+fn is_metre(tokens: &[Token], at: usize) -> bool {
+    matches!(unit_at(tokens, at), Some((Measure::Of(Kind::SquareMetres), _))) || is_in(word(tokens, at), "المتر")
+}
+
+fn role_before(tokens: &[Token], figures: &[Written], index: usize) -> Option<Role> {
+    let figure = figures.get(index)?;
+    // Only another figure of the same kind takes the words for itself: "10% down, 850,000 EGP".
+    let same = figures
+        .iter()
+        .take(index)
+        .rev()
+        .find(|other| other.measure == figure.measure && other.measure != Measure::Bare);
+    let is_range = same.is_some_and(|other| figure.number.first.saturating_sub(other.end) <= 1);
+    let floor = match same {
+        Some(other) if !is_range => {
+            // "10% down and 90% …": the word right after the other figure is that one's.
+            let is_its_own = figure.number.first > other.end + 1 && role_word(word(tokens, other.end)).is_some();
+            other.end + usize::from(is_its_own)
+        }
+        _ => 0,
+    };
+    for at in (floor..figure.number.first).rev() {
+        let token = tokens.get(at)?;
+        if token.is_sign(";؛|") {
+            return None;
+        }
+        // A comma ends what the words before it say of something else, unless the figure repeats it.
+        let far = figure.number.first - at > 12;
+        if far {
+            return None;
+        }
+        let text = token.text.as_str();
+        if !token.is_word() {
+            continue;
+        }
+        if is_in(text, "price سعر") && is_metre(tokens, at + 1 + usize::from(is_in(word(tokens, at + 1), "per a")))
+            || (text == "سعر" && word(tokens, at + 1) == "المتر")
+            || is_in(text, METRE_LABELS)
+        {
+            return Some(Role::Is(Fact::PricePerSqm));
+        }
+        if text == "payment" && word(tokens, at.wrapping_sub(1)) == "first" {
+            return Some(Role::Is(Fact::DownPayment));
+        }
+        if let Some(role) = role_word(text) {
+            return Some(role);
+        }
+    }
+    None
+}
+
+fn role_word(text: &str) -> Option<Role> {
+    let lists = [
+        (DISCOUNT_LABELS, Role::Never),
+        (DOWN_LABELS, Role::Is(Fact::DownPayment)),
+        (REMAINING_LABELS, Role::Is(Fact::Remaining)),
+        (COMPUTED_LABELS, Role::Computed),
+        (MONTHLY_LABELS, Role::Is(Fact::Monthly)),
+        (PRICE_LABELS, Role::Is(Fact::Price)),
+        (DELIVERY_LABELS, Role::Is(Fact::Delivery)),
+    ];
+    lists.into_iter().find(|(list, _)| is_in(text, list)).map(|(_, role)| role)
+}
+
+/// What a word of a table's head says of the figures under it.
+pub(super) fn label_of(text: &str) -> Option<(Measure, Role)> {
+    let kinds = [
+        (BEDROOM_LABELS, Kind::Bedrooms),
+        (BATHROOM_LABELS, Kind::Bathrooms),
+        (SIZE_LABELS, Kind::SquareMetres),
+        (METRES, Kind::SquareMetres),
+        (YEARS, Kind::Years),
+    ];
+    if is_in(text, DELIVERY_LABELS) {
+        return Some((Measure::Bare, Role::Is(Fact::Delivery)));
+    }
+    if let Some((_, kind)) = kinds.into_iter().find(|(list, _)| is_in(text, list)) {
+        return Some((Measure::Of(kind), Role::Unsaid));
+    }
+    role_word(text).map(|role| {
+        let is_money = matches!(role, Role::Is(Fact::Price | Fact::Monthly | Fact::PricePerSqm));
+        (if is_money { Measure::Of(Kind::Money) } else { Measure::Bare }, role)
+    })
+}

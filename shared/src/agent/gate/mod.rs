@@ -1,0 +1,209 @@
+//! The gate: nothing that Amr says of a unit reaches a person unless the [evidence](super::evidence) has it.
+//!
+//! An answer comes in as it is written, in chunks. The gate keeps the sentence that is not ended, and lets each one go
+//! when it has been held against the evidence: whole and unchanged, or not at all. What it lets go is, put together,
+//! the answer without the sentences that it stopped. It trusts no answer for being plausible; the rules are:
+//!
+//! - **Units.** An id must have been read from the database. Of one that is not for sale, only a sentence that says so
+//!   passes.
+//! - **Figures.** A number with what it counts (money, per cent, square metres, rooms, years, instalments, units) must
+//!   be a figure of the evidence, rounded half up to what is written: "8.5M" is 8,450,000 to 8,549,999, "8,500,000" is
+//!   exactly that. It is a figure of the unit that the sentence names, else of the one that the paragraph spoke of
+//!   last; and as what the words call it, so that a down payment of 10 % is no yield of 10 %. Only where no unit is
+//!   spoken of may it be any unit's. What tools computed of no single unit passes too, but not as a unit's price.
+//!   Numbers that count nothing pass up to 20; larger ones must stand in the evidence.
+//! - **The person's figures** pass where the words say that they are the person's, or as a bound that the unit keeps to.
+//! - **Names.** A word that looks like the name of a compound or a developer must have been read or asked; and what is
+//!   said of a unit must be that unit's.
+//! - **Phrases.** Scarcity, promises about the future, statistics and testimonials are never grounded, unless denied.
+//!   Lists of phrases know the usual wordings, and a few topics (the market, other people) what is said of them.
+//!
+//! What it does not judge: views, finishing, what is near, advice, and which of two units is better.
+//!
+//! Every character is looked at once while a sentence is found, and a sentence, at most 2,000 bytes, is read once when
+//! it ends: the work is linear in the answer, however it is cut. What is stopped is a [`Stopped`], to be logged and
+//! counted; it says which claim of the sentence had no ground.
+
+mod check;
+mod claims;
+mod names;
+mod numbers;
+mod phrases;
+mod sentences;
+mod statements;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod topics;
+mod vocabulary;
+
+use self::{check::check, claims::Measure, sentences::Splitter, subject::Context, tokens::tokens};
+use super::evidence::{Asked, Evidence, Kind};
+
+/// Why a sentence is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// It names a unit that was never read.
+    UnknownUnit,
+    /// It offers a unit that is not for sale.
+    Unavailable,
+    /// It states a figure that the evidence lacks.
+    Figure,
+    /// It says of a unit what is another's.
+    AnotherUnits,
+    /// It names a compound, a developer or a place that was never read.
+    Name,
+    /// It presses with scarcity.
+    Scarcity,
+    /// It promises what nobody can know.
+    Promise,
+    /// It tells of statistics that no tool counted.
+    Statistic,
+    /// It lets others speak who never spoke.
+    Testimonial,
+}
+
+impl Reason {
+    /// The reason as logs and counters name it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownUnit => "unknown_unit",
+            Self::Unavailable => "unavailable",
+            Self::Figure => "figure",
+            Self::AnotherUnits => "another_units",
+            Self::Name => "name",
+            Self::Scarcity => "scarcity",
+            Self::Promise => "promise",
+            Self::Statistic => "statistic",
+            Self::Testimonial => "testimonial",
+        }
+    }
+}
+
+/// A sentence that was stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    /// The whole sentence, without the white space after it.
+    pub sentence: String,
+    /// The part of it that has no ground.
+    pub claim: String,
+    /// Why it has none.
+    pub reason: Reason,
+}
+
+/// A part of an answer after the gate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Passed, byte for byte: may be shown.
+    Said(String),
+    /// Stopped: must not be shown.
+    Stopped(Stopped),
+}
+
+/// Holds one answer against the evidence while it is written.
+#[derive(Debug)]
+pub struct Gate {
+    splitter: Splitter,
+    context: Context,
+    /// Whether what was last cut off ended its line.
+    begins_line: bool,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Gate {
+    /// A gate for one answer.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { splitter: Splitter::new(), context: Context::default(), begins_line: true }
+    }
+
+    /// Takes more of the answer, and gives what its ended sentences come to.
+    pub fn push(&mut self, text: &str, evidence: &Evidence) -> Vec<Piece> {
+        let sentences = self.splitter.push(text);
+        sentences.into_iter().flat_map(|sentence| self.judge(sentence, evidence)).collect()
+    }
+
+    /// Gives what is left when the answer is at its end.
+    pub fn finish(&mut self, evidence: &Evidence) -> Vec<Piece> {
+        let rest = self.splitter.finish();
+        rest.into_iter().flat_map(|sentence| self.judge(sentence, evidence)).collect()
+    }
+
+    fn judge(&mut self, sentence: String, evidence: &Evidence) -> Vec<Piece> {
+        let begins_line = std::mem::replace(&mut self.begins_line, sentence.ends_with('\n'));
+        let Some((reason, start, end)) = check(&sentence, &mut self.context, evidence) else {
+            return vec![Piece::Said(sentence)];
+        };
+        let body = sentence.trim_end();
+        let claim = body.get(start..end.min(body.len())).unwrap_or(body).to_owned();
+        let stopped = Piece::Stopped(Stopped { sentence: body.to_owned(), claim, reason });
+        // A line that is left half must still end; one that is gone leaves nothing.
+        let ends_line = sentence.ends_with('\n') && !begins_line;
+        if ends_line { vec![stopped, Piece::Said("\n".to_owned())] } else { vec![stopped] }
+    }
+}
+
+/// What a text claims of units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// What it states.
+    pub what: What,
+    /// How it is written there.
+    pub text: String,
+}
+
+/// What a claim states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// That there is a unit of this id.
+    Unit(String),
+    /// A figure, in millionths of what people say (pounds, per cent, years); `None` where no kind that evidence has is
+    /// meant, or none is said.
+    Figure(Option<Kind>, i64),
+}
+
+/// The claims of a text, as the gate reads them where nothing is known yet.
+#[must_use]
+pub fn claims(text: &str) -> Vec<Claim> {
+    let tokens = tokens(text);
+    let written = |first: usize, end: usize| {
+        let start = tokens.get(first).map_or(0, |token| token.start);
+        let end = end.checked_sub(1).and_then(|last| tokens.get(last)).map_or(start, |token| token.end);
+        text.get(start..end).unwrap_or_default().to_owned()
+    };
+    let mentions = claims::mentions(&tokens, |_| false, |_| false);
+    let is_id = |at: usize| mentions.iter().any(|mention| (mention.first..mention.end).contains(&at));
+    let figures = claims::figures(&tokens, is_id).into_iter().map(|figure| {
+        let kind = match figure.measure {
+            Measure::Of(kind) => Some(kind),
+            Measure::Foreign | Measure::Bare => None,
+        };
+        Claim { what: What::Figure(kind, figure.number.value), text: written(figure.number.first, figure.end) }
+    });
+    let units = mentions
+        .iter()
+        .map(|mention| Claim { what: What::Unit(mention.id.clone()), text: written(mention.first, mention.end) });
+    units.chain(figures).collect()
+}
+
+/// The figures that a person wrote.
+pub(super) fn figures_asked(text: &str) -> Vec<Asked> {
+    let tokens = tokens(text);
+    let figures = claims::figures(&tokens, |_| false).into_iter().filter(|figure| figure.measure != Measure::Foreign);
+    figures
+        .map(|figure| {
+            let kind = match figure.measure {
+                Measure::Of(kind) => Some(kind),
+                Measure::Foreign | Measure::Bare => None,
+            };
+            Asked { kind, value: figure.number.value }
+        })
+        .collect()
+}

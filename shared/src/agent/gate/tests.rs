@@ -1,0 +1,465 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests may panic, and say their rates"
+)]
+
+//! The gate against two corpora over one set of units: answers with a false claim each, and honest ones. A line is an
+//! answer, `\n` a line break in it; in `adversarial.txt` the false claim stands in ⟦ ⟧.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    agent::evidence::Figure,
+    language::Language,
+    listings::property::{Delivery, Finishing, PaymentPlan, Property, PropertyType, SaleType},
+    money::Piastres,
+};
+
+const ADVERSARIAL: &str = include_str!("corpus/adversarial.txt");
+const HONEST: &str = include_str!("corpus/honest.txt");
+
+fn pounds(pounds: i64) -> Piastres {
+    Piastres::from_pounds(pounds).unwrap()
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row of the table below")]
+fn unit(
+    id: &str,
+    kind: PropertyType,
+    [compound, compound_ar]: [&str; 2],
+    [developer, developer_ar]: [&str; 2],
+    [location, location_ar]: [&str; 2],
+    [size, bedrooms, bathrooms]: [u8; 3],
+    price: i64,
+    plan: Option<(u8, u8)>,
+    delivery: Delivery,
+) -> Property {
+    let price = pounds(price);
+    Property {
+        id: id.parse().unwrap(),
+        title: format!("{} in {compound}", kind.english()),
+        title_ar: format!("{} في {compound_ar}", kind.arabic()),
+        property_type: kind,
+        location: location.to_owned(),
+        location_ar: location_ar.to_owned(),
+        compound: Some(compound.to_owned()),
+        compound_ar: Some(compound_ar.to_owned()),
+        developer: Some(developer.to_owned()),
+        developer_ar: Some(developer_ar.to_owned()),
+        size_sqm: Some(u32::from(size)),
+        bedrooms: Some(bedrooms),
+        bathrooms: Some(bathrooms),
+        price,
+        delivery,
+        finishing: Some(Finishing::FullyFinished),
+        sale_type: Some(SaleType::Developer),
+        payment_plan: plan.map(|(percent, years)| {
+            let down = price.percent(percent);
+            let rest = Piastres::from_piastres(price.piastres() - down.piastres()).unwrap();
+            PaymentPlan {
+                down_payment_percent: percent,
+                down_payment: down,
+                years,
+                monthly_installment: pounds(rest.divided_by(u32::from(years) * 12).unwrap().pounds()),
+            }
+        }),
+        image: None,
+        description: format!("{} in {compound} with a garden view.", kind.english()),
+        description_ar: None,
+        sample: true,
+    }
+}
+
+/// | id | size, bedrooms, bathrooms | price | down, years | delivery |
+fn units() -> Vec<Property> {
+    use PropertyType::{Apartment, Chalet, Duplex, Townhouse, Villa};
+    let (mivida, emaar) = (["Mivida", "ميفيدا"], ["Emaar", "إعمار"]);
+    let (sodic, new_cairo) = (["Sodic", "سوديك"], ["New Cairo", "القاهرة الجديدة"]);
+    let zayed = ["Sheikh Zayed", "الشيخ زايد"];
+    let year = Delivery::Planned;
+    vec![
+        unit("NC123", Apartment, mivida, emaar, new_cairo, [150, 3, 2], 8_500_000, Some((10, 8)), year(2027)),
+        unit(
+            "NC7",
+            Apartment,
+            ["Hyde Park", "هايد بارك"],
+            ["Hyde Park Developments", "هايد بارك للتطوير"],
+            new_cairo,
+            [120, 2, 2],
+            6_200_000,
+            Some((5, 7)),
+            year(2026),
+        ),
+        unit(
+            "ZD45",
+            Villa,
+            ["Allegria", "أليجريا"],
+            sodic,
+            zayed,
+            [250, 5, 4],
+            24_750_000,
+            Some((20, 5)),
+            Delivery::Delivered,
+        ),
+        unit(
+            "ZD46",
+            Townhouse,
+            ["The Estates", "ذا استيتس"],
+            sodic,
+            zayed,
+            [240, 4, 3],
+            17_300_000,
+            Some((15, 6)),
+            year(2028),
+        ),
+        unit(
+            "CP9",
+            Apartment,
+            ["Celia", "سيليا"],
+            ["Talaat Moustafa Group", "طلعت مصطفى"],
+            ["New Administrative Capital", "العاصمة الإدارية الجديدة"],
+            [165, 3, 2],
+            7_150_000,
+            Some((10, 10)),
+            year(2029),
+        ),
+        unit(
+            "SH31",
+            Chalet,
+            ["Marassi", "مراسي"],
+            emaar,
+            ["North Coast", "الساحل الشمالي"],
+            [110, 2, 1],
+            11_900_000,
+            None,
+            Delivery::Delivered,
+        ),
+        unit("NC88", Duplex, mivida, emaar, new_cairo, [230, 4, 3], 13_400_000, Some((10, 9)), year(2027)),
+        unit(
+            "RS12",
+            Chalet,
+            ["Makadi Heights", "مكادي هايتس"],
+            ["Orascom", "أوراسكوم"],
+            ["Red Sea", "البحر الأحمر"],
+            [85, 1, 1],
+            4_200_000,
+            Some((5, 8)),
+            year(2028),
+        ),
+    ]
+}
+
+/// Eight units, two that are gone, a return and a mortgage that tools computed, counts, and two questions.
+fn evidence() -> Evidence {
+    let mut evidence = Evidence::default();
+    for unit in units() {
+        evidence.unit(&unit);
+    }
+    for id in ["NC55", "ZD9"] {
+        evidence.gone(&id.parse().unwrap());
+    }
+    let figures = [
+        (Kind::Money, 500_000_000),
+        (Kind::Money, 2_500_000),
+        (Kind::Percent, 600),
+        (Kind::Money, 20_000_000),
+        (Kind::Years, 250),
+        (Kind::Money, 300_000_000),
+        (Kind::Money, 6_294_600),
+        (Kind::Years, 200),
+        (Kind::Percent, 2_500),
+        (Kind::Count, 47),
+        (Kind::Count, 12),
+    ];
+    for (kind, amount) in figures {
+        evidence.figure(Figure { kind, amount, of: None });
+    }
+    evidence.asked("I want a 3-bedroom apartment in New Cairo under 9 million EGP, at least 140 m², delivery by 2028");
+    evidence.asked("عايز شقة 3 غرف في التجمع وميزانيتي 9 مليون جنيه، وإيه أخبار NC55؟");
+    evidence
+}
+
+fn through(answer: &str, evidence: &Evidence) -> Vec<Piece> {
+    let mut gate = Gate::new();
+    let mut pieces = gate.push(answer, evidence);
+    pieces.extend(gate.finish(evidence));
+    pieces
+}
+
+fn said(pieces: &[Piece]) -> String {
+    let said = pieces.iter().filter_map(|piece| match piece {
+        Piece::Said(text) => Some(text.as_str()),
+        Piece::Stopped(_) => None,
+    });
+    said.collect()
+}
+
+fn lines(corpus: &str) -> impl Iterator<Item = String> {
+    let lines = corpus.lines().filter(|line| !line.is_empty() && !line.starts_with('%'));
+    lines.map(|line| line.replace("\\n", "\n"))
+}
+
+/// The answer without the marks, the claims between them, and where each begins.
+fn marked(line: &str) -> (String, Vec<(String, usize)>) {
+    let mut answer = String::new();
+    let mut claims = Vec::new();
+    for (index, part) in line.split(['⟦', '⟧']).enumerate() {
+        if index % 2 == 1 {
+            claims.push((part.to_owned(), answer.len()));
+        }
+        answer.push_str(part);
+    }
+    (answer, claims)
+}
+
+/// Whether a stretch of an answer was let through in whole: the pieces are the answer's own parts, in order.
+fn reaches(pieces: &[Piece], answer: &str, from: usize, to: usize) -> bool {
+    let mut at = 0;
+    for piece in pieces {
+        let (text, passes) = match piece {
+            Piece::Said(text) => (text, true),
+            Piece::Stopped(stopped) => (&stopped.sentence, false),
+        };
+        let Some(found) = answer.get(at..).and_then(|rest| rest.find(text.as_str())) else { continue };
+        let (start, end) = (at + found, at + found + text.len());
+        if start <= from && from < end && !passes {
+            return false;
+        }
+        if start < to && to <= end && !passes {
+            return false;
+        }
+        at = end;
+    }
+    true
+}
+
+#[test]
+fn c9_no_false_claim_passes_and_honest_answers_pass_unchanged() {
+    let evidence = evidence();
+    let (mut false_ones, mut passed) = (0, Vec::new());
+    for line in lines(ADVERSARIAL) {
+        let (answer, claims) = marked(&line);
+        assert!(!claims.is_empty(), "no claim is marked: {line}");
+        false_ones += 1;
+        let pieces = through(&answer, &evidence);
+        if claims.iter().any(|(claim, from)| reaches(&pieces, &answer, *from, from + claim.len())) {
+            passed.push(line);
+        }
+    }
+    let (mut honest, mut changed) = (0, Vec::new());
+    for answer in lines(HONEST) {
+        honest += 1;
+        let pieces = through(&answer, &evidence);
+        if said(&pieces) != answer {
+            let stopped: Vec<_> = pieces.into_iter().filter(|piece| matches!(piece, Piece::Stopped(_))).collect();
+            changed.push(format!("{answer}\n    {stopped:?}"));
+        }
+    }
+    println!(
+        "adversarial: {} of {false_ones} passed; honest: {} of {honest} unchanged",
+        passed.len(),
+        honest - changed.len()
+    );
+    println!("PASSED\n{}\nCHANGED\n{}", passed.join("\n"), changed.join("\n"));
+    assert!(false_ones >= 350 && honest >= 350, "{false_ones} and {honest}");
+    assert!(passed.is_empty(), "passed:\n{}", passed.join("\n"));
+    assert!(changed.len() * 100 <= honest, "changed:\n{}", changed.join("\n"));
+}
+
+/// An amount of pounds as people write it: exactly, in each spelling that can hold it.
+fn spellings(amount: i64) -> Vec<String> {
+    let mut spellings = vec![
+        format!("{} EGP", Language::English.number(amount)),
+        format!("EGP {amount}"),
+        format!("LE {}", Language::English.number(amount)),
+        format!("L.E. {}", Language::English.number(amount)),
+        format!("{} جنيه", Language::Arabic.number(amount)),
+        format!("{} ج.م", Language::English.number(amount)),
+    ];
+    let decimals = |unit: i64| {
+        let digits = format!("{:06}", amount % unit * (1_000_000 / unit));
+        let digits = digits.trim_end_matches('0');
+        let whole = amount / unit;
+        if digits.is_empty() { whole.to_string() } else { format!("{whole}.{digits}") }
+    };
+    if (1_000_000..50_000_000).contains(&amount) {
+        let number = decimals(1_000_000);
+        let in_arabic = |char: char| match char.to_digit(10) {
+            Some(digit) => char::from_u32(0x660 + digit).unwrap(),
+            None => '٫',
+        };
+        let arabic: String = number.chars().map(in_arabic).collect();
+        spellings.extend([
+            format!("{number}M"),
+            format!("{number} million EGP"),
+            format!("EGP {number}m"),
+            format!("{number} مليون"),
+            format!("{arabic} مليون جنيه"),
+        ]);
+    } else if amount % 1_000 == 0 && amount < 1_000_000 {
+        spellings.extend([format!("{}k", amount / 1_000), format!("{} ألف جنيه", amount / 1_000)]);
+    }
+    spellings
+}
+
+#[test]
+fn invariant_1_a_price_passes_in_every_spelling_and_a_distorted_one_in_none() {
+    let evidence = evidence();
+    let mut count = 0;
+    for unit in units() {
+        let price = unit.price.pounds();
+        for amount in spellings(price) {
+            for answer in [format!("{} costs {amount}.", unit.id), format!("{} سعرها {amount}.", unit.id)] {
+                assert_eq!(said(&through(&answer, &evidence)), answer);
+            }
+        }
+        let distorted = [price * 9 / 10, price * 99 / 100, price * 101 / 100, price * 11 / 10, price * 10, price / 10];
+        for amount in distorted.into_iter().flat_map(spellings) {
+            for answer in [
+                format!("{} costs {amount}.", unit.id),
+                format!("**{}** – {amount}", unit.id),
+                format!("سعر {} هو {amount} بس.", unit.id),
+                format!("{} is nice.\nIt is priced at {amount}!", unit.id),
+            ] {
+                count += 1;
+                assert!(!said(&through(&answer, &evidence)).contains(&amount), "{answer}");
+            }
+        }
+    }
+    println!("{count} distorted prices stopped");
+}
+
+#[test]
+fn invariant_1_no_cut_of_an_answer_lets_a_claim_through() {
+    let evidence = evidence();
+    for line in lines(ADVERSARIAL).step_by(23).chain(lines(HONEST).step_by(41)) {
+        let (answer, _) = marked(&line);
+        let whole = through(&answer, &evidence);
+        for at in (0..=answer.len()).filter(|at| answer.is_char_boundary(*at)) {
+            let mut gate = Gate::new();
+            let mut pieces = gate.push(&answer[..at], &evidence);
+            pieces.extend(gate.push(&answer[at..], &evidence));
+            pieces.extend(gate.finish(&evidence));
+            assert_eq!(pieces, whole, "cut at {at}");
+        }
+    }
+}
+
+#[test]
+fn c9_what_is_stopped_says_why_and_leaves_the_true_rest() {
+    let evidence = evidence();
+    let answer =
+        "Two ideas:\n1. NC123 – 8.5M EGP\n2. NC999 – 7M EGP\n\nNC7 costs 6.2M. NC123 costs 6.2M.\nShall I go on?";
+    let pieces = through(answer, &evidence);
+    assert_eq!(said(&pieces), "Two ideas:\n1. NC123 – 8.5M EGP\n\nNC7 costs 6.2M. \nShall I go on?");
+    let stopped: Vec<(&str, &str, &str)> = pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Stopped(stopped) => {
+                Some((stopped.sentence.as_str(), stopped.claim.as_str(), stopped.reason.as_str()))
+            }
+            Piece::Said(_) => None,
+        })
+        .collect();
+    let expected = [("2. NC999 – 7M EGP", "NC999", "unknown_unit"), ("NC123 costs 6.2M.", "6.2M", "another_units")];
+    assert_eq!(stopped, expected);
+}
+
+#[test]
+fn invariant_1_without_evidence_no_figure_and_no_unit_passes() {
+    let nothing = Evidence::default();
+    for answer in
+        ["NC123 is nice.", "It costs 8.5M.", "سعرها تمانية مليون.", "It has 3 bedrooms.", "Delivery is in 2027."]
+    {
+        assert_eq!(said(&through(answer, &nothing)), "", "{answer}");
+    }
+    for answer in ["Hello! How can I help you?", "What is your budget?", "أهلًا بيك! ميزانيتك كام؟"]
+    {
+        assert_eq!(said(&through(answer, &nothing)), answer);
+    }
+}
+
+#[test]
+fn c9_the_word_lists_are_folded() {
+    // What is compared are folded words, so that a list with another spelling would never be met.
+    let sources = [
+        include_str!("check.rs"),
+        include_str!("claims.rs"),
+        include_str!("names.rs"),
+        include_str!("phrases.rs"),
+        include_str!("statements.rs"),
+        include_str!("subject.rs"),
+        include_str!("topics.rs"),
+        include_str!("vocabulary.rs"),
+    ];
+    for line in sources.into_iter().flat_map(str::lines).filter(|line| !line.trim_start().starts_with("//")) {
+        let unfolded = line.chars().find(|letter| "أإآٱئؤىةـ".contains(*letter));
+        assert_eq!(unfolded.filter(|letter| *letter != 'ـ'), None, "{line}");
+    }
+}
+
+#[test]
+fn c9_claims_are_listed_with_their_text() {
+    let claims = claims("NC123 costs 8.5M for 150 m².");
+    let texts: Vec<&str> = claims.iter().map(|claim| claim.text.as_str()).collect();
+    assert_eq!(texts, ["NC123", "8.5M", "150 m²"]);
+    assert_eq!(claims[1].what, What::Figure(Some(Kind::Money), 8_500_000_000_000));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn invariant_1_any_chunks_give_the_same_pieces(
+        index in 0..700_usize,
+        cuts in proptest::collection::vec(1..12_usize, 1..40),
+    ) {
+        let evidence = evidence();
+        let all: Vec<String> = lines(ADVERSARIAL).chain(lines(HONEST)).collect();
+        let answer = marked(&all[index % all.len()]).0;
+        let mut gate = Gate::new();
+        let (mut pieces, mut rest) = (Vec::new(), answer.as_str());
+        for cut in cuts.into_iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            let at = rest.char_indices().nth(cut).map_or(rest.len(), |(at, _)| at);
+            let (chunk, after) = rest.split_at(at);
+            pieces.extend(gate.push(chunk, &evidence));
+            rest = after;
+        }
+        pieces.extend(gate.finish(&evidence));
+        prop_assert_eq!(pieces, through(&answer, &evidence));
+    }
+
+    #[test]
+    fn invariant_1_what_is_said_is_the_answer_without_what_was_stopped(
+        text in "[a-zA-Z0-9٠-٩ا-ي .,!?؟\n|*#%½²\u{300}\u{64b}\u{200f}\u{200d}🏡NC-]{0,200}",
+    ) {
+        let evidence = evidence();
+        let pieces = through(&text, &evidence);
+        let mut rest = text.chars();
+        for char in said(&pieces).chars() {
+            prop_assert!(rest.any(|other| other == char));
+        }
+        let _ = claims(&text);
+    }
+
+    #[test]
+    fn invariant_1_no_text_makes_the_gate_panic(text in any::<String>()) {
+        let evidence = evidence();
+        through(&text, &evidence);
+    }
+
+    #[test]
+    fn invariant_1_an_invented_price_of_a_unit_is_stopped(index in 0..8_usize, price in 1_000_000..60_000_000_i64) {
+        let unit = &units()[index];
+        prop_assume!(price != unit.price.pounds());
+        let answer = format!("{} costs {} EGP.", unit.id, Language::English.number(price));
+        prop_assert_eq!(said(&through(&answer, &evidence())), "");
+    }
+}
