@@ -56,6 +56,8 @@ pub struct RequestContext {
     pub request_id: String,
     /// When it came.
     pub now: OffsetDateTime,
+    /// When it is answered for the handler if that has not done so.
+    pub deadline: tokio::time::Instant,
 }
 
 impl<S: Sync> FromRequestParts<S> for RequestContext {
@@ -153,13 +155,17 @@ where
 /// What happens around every request: its id, its log line, its failure's body and its headers.
 async fn around(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let context = RequestContext { request_id: request_id(request.headers()), now: OffsetDateTime::now_utc() };
+    let time_left = request.extensions().get::<lambda_http::Context>().map_or(NO_DEADLINE, time_left);
+    let context = RequestContext {
+        request_id: request_id(request.headers()),
+        now: OffsetDateTime::now_utc(),
+        deadline: tokio::time::Instant::now() + time_left,
+    };
     let method = request.method().clone();
     let lambda_id = request.extensions().get::<lambda_http::Context>().map(|context| context.request_id.clone());
     let span =
         tracing::info_span!("request", request_id = context.request_id, lambda_request_id = lambda_id, session = Empty);
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let time_left = request.extensions().get::<lambda_http::Context>().map_or(NO_DEADLINE, time_left);
     request.extensions_mut().insert(context.clone());
 
     async move {
@@ -254,10 +260,18 @@ fn log_failure(failure: &Failure) {
     }
 }
 
+/// A failure as it travels inside an answer that has begun, where no status can say it any more: the shape of every
+/// failure. Logs it, since nobody else will.
+#[must_use]
+pub fn explained(failure: &Failure, context: &RequestContext) -> Value {
+    log_failure(failure);
+    shape(failure, context)
+}
+
 /// The one shape of every failure (E1).
-fn render(failure: &Failure, context: &RequestContext) -> Response {
+fn shape(failure: &Failure, context: &RequestContext) -> Value {
     let code = failure.code();
-    let body = json!({
+    json!({
         "error_code": code.as_str(),
         "message": code.message(),
         "message_ar": code.message_ar(),
@@ -266,9 +280,13 @@ fn render(failure: &Failure, context: &RequestContext) -> Response {
         "details": failure.details(),
         "timestamp": context.now.format(&Rfc3339).unwrap_or_default(),
         "request_id": context.request_id,
-    });
-    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, axum::Json(body)).into_response();
+    })
+}
+
+/// A failure as an answer.
+fn render(failure: &Failure, context: &RequestContext) -> Response {
+    let status = StatusCode::from_u16(failure.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, axum::Json(shape(failure, context))).into_response();
     if let Some(wait) = failure.retry_after() {
         // Rounded up: who waits exactly so long must not come too early.
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);

@@ -18,14 +18,16 @@ use crate::{
 /// Why a function does not start.
 pub type StartError = Box<dyn Error + Send + Sync>;
 
-/// Runs an HTTP function: `start` makes its router out of its settings.
+/// Runs an HTTP function: `start` makes its router out of its settings. With `RESPONSE_STREAMING` set to `true` every
+/// answer leaves as it is made, for a function behind an address of its own that streams.
 pub async fn http(
     settings: Settings,
     start: impl AsyncFnOnce(Settings, Base) -> Result<Router, StartError>,
 ) -> ExitCode {
-    run(settings, async |settings, base| {
+    run(settings, async |mut settings, base| {
+        let streams = settings.parsed("RESPONSE_STREAMING", false, "true or false", |text| text.parse().ok());
         let router = Box::pin(start(settings, base)).await?;
-        lambda_http::run(router).await
+        if streams { lambda_http::run_with_streaming_response(router).await } else { lambda_http::run(router).await }
     })
     .await
 }

@@ -24,9 +24,10 @@ use http_body_util::BodyExt as _;
 use secrecy::SecretString;
 use serde_json::Value;
 use shared::{
+    agent::models::ModelSettings,
     config::Settings,
     guard::{Guard, LimitSettings, Limits},
-    ledger::{self, Ledger},
+    ledger::{self, Ledger, prices::Prices},
     listings::ingestion,
     secrets::{Key, Keys},
     store::{self, postgres, table::DynamoTable},
@@ -206,6 +207,24 @@ pub fn guard(table: &DynamoTable) -> Guard<DynamoTable> {
 #[must_use]
 pub fn limits(table: &DynamoTable) -> Arc<Limits<DynamoTable>> {
     Arc::new(Limits::new(table.clone(), LimitSettings { scale: 1_000, ..LimitSettings::default() }))
+}
+
+/// No model: the guide answers.
+#[must_use]
+pub fn no_models() -> shared::agent::models::Models {
+    speakers(&[]).0
+}
+
+/// Models that call these addresses, where there are any: of Anthropic's, then of OpenAI's; and their settings' prices.
+#[must_use]
+pub fn speakers(settings: &[(&str, &str)]) -> (shared::agent::models::Models, Prices) {
+    let mut settings = Settings::from_pairs(settings.iter().copied());
+    let key = |name: &str| settings.optional(name).map(|_| SecretString::from("key"));
+    let (anthropic, openai) = (key("ANTHROPIC_BASE_URL"), key("OPENAI_BASE_URL"));
+    let read = ModelSettings::read(&mut settings);
+    let prices = Prices::read(&mut settings);
+    settings.check().expect("settings that can be used");
+    (shared::agent::models::Models::with_keys(read, anthropic.as_ref(), openai.as_ref()).expect("clients"), prices)
 }
 
 /// Signing keys as Secrets Manager would give them.

@@ -5,51 +5,65 @@
 
 use axum::{
     Router,
+    body::{Body, Bytes},
     http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::IntoResponse,
     routing::get,
 };
 use shared::{
     config::{Base, Settings},
     start::StartError,
 };
+use url::Url;
 
-/// What the pages may load: their own files and API, and pictures of units from anywhere.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; \
-     base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-);
+/// Where the page finds the stream of answers: beside the API that it came from, unless a setting says otherwise.
+const STREAM: &str = "chat/stream";
 
-/// Checks the settings and makes the router.
+/// Checks the settings and makes the router. `STREAM_URL` is the address of the function that streams answers, where that
+/// is not behind the API: API Gateway may hold an answer back until it is whole.
 #[expect(clippy::unused_async, reason = "every HTTP function starts alike; this one has nothing to fetch")]
-pub async fn start(settings: Settings, base: Base) -> Result<Router, StartError> {
+pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartError> {
+    let stream = settings.parsed("STREAM_URL", None, "an https address", |address| {
+        Some(Some(Url::parse(address).ok().filter(|address| address.scheme() == "https")?))
+    });
     settings.check()?;
-    Ok(router(&base))
+    router(&base, stream.as_ref())
 }
 
 /// The routes of this function.
-pub fn router(base: &Base) -> Router {
-    let routes = Router::new()
-        .route("/", get(async || file("text/html; charset=utf-8", include_str!("page/index.html"))))
-        .route("/console/style.css", get(async || file("text/css; charset=utf-8", include_str!("page/style.css"))))
-        .route(
-            "/console/common.js",
-            get(async || file("text/javascript; charset=utf-8", include_str!("page/common.js"))),
-        )
-        .route("/console/chips.js", get(async || file("text/javascript; charset=utf-8", include_str!("page/chips.js"))))
-        .route("/console/app.js", get(async || file("text/javascript; charset=utf-8", include_str!("page/app.js"))))
-        .route("/admin", get(async || file("text/html; charset=utf-8", include_str!("page/admin.html"))))
-        .route("/console/admin.css", get(async || file("text/css; charset=utf-8", include_str!("page/admin.css"))))
-        .route("/console/admin.js", get(async || file("text/javascript; charset=utf-8", include_str!("page/admin.js"))))
-        .route("/console/favicon.svg", get(async || file("image/svg+xml", include_str!("page/favicon.svg"))));
-    shared::http::finish(routes, base)
-}
-
-fn file(content_type: &'static str, content: &'static str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+pub fn router(base: &Base, stream: Option<&Url>) -> Result<Router, StartError> {
+    // What pages may load: their own files and API, the stream, and pictures of units from anywhere. The text of a URL
+    // holds nothing that would mean something in a header or in an attribute.
+    let origin = stream.map(|stream| stream.origin().ascii_serialization()).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; \
+         connect-src 'self' {origin}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    let policy = HeaderValue::from_str(&policy)?;
+    let address = stream.map(|stream| stream.join(STREAM)).transpose()?.map_or_else(|| STREAM.to_owned(), String::from);
+    let index = include_str!("page/index.html").replace(STREAM, &address);
+    let (html, css, script) = ("text/html; charset=utf-8", "text/css; charset=utf-8", "text/javascript; charset=utf-8");
+    let files = [
+        ("/", html, Bytes::from(index)),
+        ("/admin", html, Bytes::from_static(include_bytes!("page/admin.html"))),
+        ("/console/style.css", css, Bytes::from_static(include_bytes!("page/style.css"))),
+        ("/console/admin.css", css, Bytes::from_static(include_bytes!("page/admin.css"))),
+        ("/console/common.js", script, Bytes::from_static(include_bytes!("page/common.js"))),
+        ("/console/chips.js", script, Bytes::from_static(include_bytes!("page/chips.js"))),
+        ("/console/stream.js", script, Bytes::from_static(include_bytes!("page/stream.js"))),
+        ("/console/app.js", script, Bytes::from_static(include_bytes!("page/app.js"))),
+        ("/console/admin.js", script, Bytes::from_static(include_bytes!("page/admin.js"))),
+        ("/console/favicon.svg", "image/svg+xml", Bytes::from_static(include_bytes!("page/favicon.svg"))),
     ];
-    (headers, content).into_response()
+    let mut routes = Router::new();
+    for (path, content_type, content) in files {
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
+            (header::CONTENT_SECURITY_POLICY, policy.clone()),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        ];
+        routes = routes
+            .route(path, get(move || async move { (headers.clone(), Body::from(content.clone())).into_response() }));
+    }
+    Ok(shared::http::finish(routes, base))
 }

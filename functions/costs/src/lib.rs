@@ -1,5 +1,6 @@
 //! What models have cost. `GET /costs` tells people about their own conversation, `GET /health/costs` anybody how
-//! much of the day's budget is gone, and administrators get the figures by day, model and context.
+//! much of the day's budget is gone, and administrators get the figures by day, model and context, and what models said
+//! that was stopped.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -12,7 +13,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use shared::{
-    agent::conversation::Conversation,
+    agent::conversation::{self, Conversation, Hallucination},
     config::{Base, Settings},
     error::{ErrorCode, Failure},
     fault::Dependency,
@@ -95,7 +96,8 @@ pub fn router(costs: Costs, base: &Base) -> Router {
     let administrators = Router::new()
         .route("/costs/daily", get(daily))
         .route("/costs/report", get(report))
-        .route("/costs/report.csv", get(csv));
+        .route("/costs/report.csv", get(csv))
+        .route("/admin/hallucinations", get(hallucinations));
     let keeper = Arc::clone(&costs);
     let only_administrators = move |caller: Caller, context: RequestContext| {
         let keeper = Arc::clone(&keeper);
@@ -108,6 +110,34 @@ pub fn router(costs: Costs, base: &Base) -> Router {
         .merge(gated(administrators, only_administrators))
         .with_state(costs);
     shared::http::finish(routes, base)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stopped {
+    /// Those before this one; else the latest.
+    before: Option<i64>,
+    limit: Option<u8>,
+}
+
+#[derive(Debug, Serialize)]
+struct Hallucinations {
+    hallucinations: Vec<Hallucination>,
+}
+
+/// `GET /admin/hallucinations`: sentences of models that were stopped, the latest first (C9).
+async fn hallucinations(
+    State(costs): State<Arc<Costs>>,
+    Query(asked): Query<Stopped>,
+) -> Result<Body<Hallucinations>, Failure> {
+    const PAGE: u8 = 50;
+    let limit = asked.limit.unwrap_or(PAGE);
+    if !(1..=PAGE).contains(&limit) {
+        return Err(Failure::validation("limit", "it is 1 to 50"));
+    }
+    let reading = conversation::hallucinations(&costs.pool, asked.before.unwrap_or(i64::MAX), limit);
+    let hallucinations = costs.guard.call(Dependency::Database, OffsetDateTime::now_utc(), reading).await?;
+    Ok(Body(Hallucinations { hallucinations }))
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,8 +1,9 @@
 //! Conversations in Postgres: opened by the guest to whom they belong, continued after any restart, and
 //! saved a whole turn at a time, so that a question never stands without its answer.
 
-use sqlx::{PgPool, types::Json};
-use time::OffsetDateTime;
+use serde::Serialize;
+use sqlx::{PgConnection, PgPool, types::Json};
+use time::{OffsetDateTime, serde::rfc3339};
 use uuid::Uuid;
 
 use crate::{
@@ -11,12 +12,25 @@ use crate::{
     language::Language,
     listings::{filters::Filters, property::PropertyId, understanding::Sort},
     store::postgres::bounded,
+    telemetry,
 };
 
-use super::wishes::Sought;
+use super::{evidence::Figure, tools::Request, turn::Answered, wishes::Sought};
 
-/// How many questions of a conversation can be told back.
+/// How many questions of a conversation can be told back, each with its answer.
 const REMEMBERED: i64 = 20;
+
+/// How many of the last messages a model reads (C7).
+const READ: usize = 20;
+
+/// A message of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Whether the person wrote it, and not Amr.
+    pub is_persons: bool,
+    /// What it says.
+    pub text: String,
+}
 
 /// A conversation as a turn finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +41,10 @@ pub struct Conversation {
     pub sought: Sought,
     /// What the person asked before, oldest first; at most the last twenty.
     pub questions: Vec<String>,
+    /// The last messages of both, oldest first, at most twenty; the first is the person's.
+    pub messages: Vec<Message>,
+    /// What tools computed for the last answers.
+    pub figures: Vec<Figure>,
     /// The language of the last answer; none before the first.
     pub language: Option<Language>,
     /// The units that the last answer showed, in its order.
@@ -43,6 +61,8 @@ impl Conversation {
             id,
             sought: Sought::default(),
             questions: Vec::new(),
+            messages: Vec::new(),
+            figures: Vec::new(),
             language: None,
             shown: Vec::new(),
             seen: Vec::new(),
@@ -69,12 +89,28 @@ impl Conversation {
         )
         .await?
         .ok_or_else(|| Failure::new(ErrorCode::SessionNotFound))?;
-        let mut questions = bounded(
-            sqlx::query_scalar!("SELECT text FROM chat_messages WHERE session_id = $1 AND role = 'user' ORDER BY position DESC LIMIT $2", id, REMEMBERED)
-                .fetch_all(pool),
+        let last = bounded(
+            sqlx::query!(
+                r#"SELECT role, text, figures AS "figures: Json<Vec<Figure>>" FROM chat_messages
+                   WHERE session_id = $1 ORDER BY position DESC LIMIT $2"#,
+                id,
+                2 * REMEMBERED
+            )
+            .fetch_all(pool),
         )
         .await?;
-        questions.reverse();
+        let (mut questions, mut messages, mut figures) = (Vec::new(), Vec::new(), Vec::new());
+        let is_read = last.len().saturating_sub(READ);
+        for (place, message) in last.into_iter().rev().enumerate() {
+            let is_persons = message.role == "user";
+            if is_persons {
+                questions.push(message.text.clone());
+            }
+            if place >= is_read {
+                messages.push(Message { is_persons, text: message.text });
+            }
+            figures.extend(message.figures.0);
+        }
         let ids = |texts: Vec<String>| -> Result<Vec<PropertyId>, Failure> {
             texts.iter().map(|id| id.parse().map_err(Failure::internal)).collect()
         };
@@ -82,7 +118,7 @@ impl Conversation {
         let language = session.language.and_then(|code| Language::from_code(&code));
         let sort = session.sort.map(|sort| sort.0);
         let sought = Sought { filters: session.filters.0, words: session.words, sort };
-        Ok(Self { id, sought, questions, language, shown, seen })
+        Ok(Self { id, sought, questions, messages, figures, language, shown, seen })
     }
 }
 
@@ -103,6 +139,8 @@ pub struct Turn<'a> {
     pub shown: &'a [PropertyId],
     /// What the person is looking for after it.
     pub sought: &'a Sought,
+    /// How the answer came about.
+    pub answered: &'a Answered,
 }
 
 /// Saves a turn: both messages and the state after them, or nothing. The session's row is locked
@@ -138,9 +176,10 @@ pub async fn save(
     }
     bounded(
         sqlx::query!(
-            "INSERT INTO chat_messages (id, session_id, position, role, language, text, property_ids, created_at)
+            "INSERT INTO chat_messages (id, session_id, position, role, language, text, property_ids, created_at, tier, figures)
              SELECT new.id, $1, last.position + new.step, new.role, $2, new.text,
-                    CASE new.role WHEN 'assistant' THEN $3::text[] ELSE '{}' END, $4
+                    CASE new.role WHEN 'assistant' THEN $3::text[] ELSE '{}' END, $4,
+                    CASE new.role WHEN 'assistant' THEN $9 END, CASE new.role WHEN 'assistant' THEN $10::jsonb ELSE '[]' END
              FROM (SELECT coalesce(max(position), 0) AS position FROM chat_messages WHERE session_id = $1) AS last,
                   (VALUES ($5::uuid, 1, 'user', $6::text), ($7::uuid, 2, 'assistant', $8::text)) AS new (id, step, role, text)",
             session,
@@ -150,10 +189,197 @@ pub async fn save(
             turn.question_id,
             turn.question,
             turn.answer_id,
-            turn.answer
+            turn.answer,
+            turn.answered.tier.as_str(),
+            Json(&turn.answered.figures) as _
         )
         .execute(&mut *transaction),
     )
     .await?;
+    for (model, stopped) in &turn.answered.stopped {
+        let kept = sqlx::query!(
+            "INSERT INTO hallucinations (message_id, model, reason, claim, sentence, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            turn.answer_id,
+            model,
+            stopped.reason.as_str(),
+            stopped.claim,
+            stopped.sentence,
+            now
+        );
+        bounded(kept.execute(&mut *transaction)).await?;
+    }
+    for request in &turn.answered.requests {
+        ask(&mut transaction, session, turn.language, request, now).await?;
+    }
     bounded(transaction.commit()).await
+}
+
+/// A conversation in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Overview {
+    /// Its id.
+    pub session_id: Uuid,
+    /// What the person asked first, at most 120 characters of it.
+    pub title: String,
+    /// How many messages it has, of both.
+    pub messages: i64,
+    /// When it began.
+    #[serde(with = "rfc3339")]
+    pub created_at: OffsetDateTime,
+    /// When something was said last.
+    #[serde(with = "rfc3339")]
+    pub updated_at: OffsetDateTime,
+}
+
+/// A guest's conversations, the latest first.
+pub async fn overviews(pool: &PgPool, guest: GuestId, limit: u8) -> Result<Vec<Overview>, Failure> {
+    let rows = sqlx::query_as!(
+        Overview,
+        r#"SELECT id AS session_id, created_at, updated_at,
+                  coalesce((SELECT left(text, 120) FROM chat_messages WHERE session_id = chat_sessions.id AND position = 1), '') AS "title!",
+                  (SELECT count(*) FROM chat_messages WHERE session_id = chat_sessions.id) AS "messages!"
+           FROM chat_sessions WHERE guest_id = $1 ORDER BY updated_at DESC, id LIMIT $2"#,
+        guest.uuid(),
+        i64::from(limit)
+    );
+    bounded(rows.fetch_all(pool)).await
+}
+
+/// A message as it is told back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// Its id.
+    pub message_id: Uuid,
+    /// Counts from 1 within the conversation.
+    pub position: i32,
+    /// `user` or `assistant`.
+    pub role: String,
+    /// Of the answer, and of the question that it answers.
+    pub language: String,
+    /// What it says.
+    pub text: String,
+    /// The ids of the units that it showed.
+    pub property_ids: Vec<String>,
+    /// Who gave the answer; `None` for questions.
+    pub tier: Option<String>,
+    /// When it was said.
+    #[serde(with = "rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+
+/// The messages of a guest's conversation before a position, the last so many, oldest first.
+pub async fn told(pool: &PgPool, session: Uuid, guest: GuestId, before: i32, limit: u8) -> Result<Vec<Told>, Failure> {
+    let owner = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM chat_sessions WHERE id = $1 AND guest_id = $2) AS "exists!""#,
+        session,
+        guest.uuid()
+    );
+    if !bounded(owner.fetch_one(pool)).await? {
+        return Err(Failure::new(ErrorCode::SessionNotFound));
+    }
+    let rows = sqlx::query_as!(
+        Told,
+        "SELECT id AS message_id, position, role, language, text, property_ids, tier, created_at FROM chat_messages
+         WHERE session_id = $1 AND position < $2 ORDER BY position DESC LIMIT $3",
+        session,
+        before,
+        i64::from(limit)
+    );
+    let mut told = bounded(rows.fetch_all(pool)).await?;
+    told.reverse();
+    Ok(told)
+}
+
+/// A sentence of a model's that was stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hallucination {
+    /// Counts up; the next page is before it.
+    pub id: i64,
+    /// The conversation.
+    pub session_id: Uuid,
+    /// The answer that it was to be part of.
+    pub message_id: Uuid,
+    /// The model's id.
+    pub model: String,
+    /// Why it was stopped, by the names of [`Reason`](super::gate::Reason).
+    pub reason: String,
+    /// What had no ground.
+    pub claim: String,
+    /// The whole sentence, with what may be personal masked.
+    pub sentence: String,
+    /// When.
+    #[serde(with = "rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+
+/// The sentences that were stopped before a given one, the latest first.
+pub async fn hallucinations(pool: &PgPool, before: i64, limit: u8) -> Result<Vec<Hallucination>, Failure> {
+    let rows = sqlx::query_as!(
+        Hallucination,
+        "SELECT hallucinations.id, session_id, message_id, model, reason, claim, sentence, hallucinations.created_at
+         FROM hallucinations JOIN chat_messages ON chat_messages.id = message_id
+         WHERE hallucinations.id < $1 ORDER BY hallucinations.id DESC LIMIT $2",
+        before,
+        i64::from(limit)
+    );
+    let mut stopped = bounded(rows.fetch_all(pool)).await?;
+    for one in &mut stopped {
+        one.claim = telemetry::mask(&one.claim).into_owned();
+        one.sentence = telemetry::mask(&one.sentence).into_owned();
+    }
+    Ok(stopped)
+}
+
+/// Forgets a guest's conversation with all that was said, stopped and asked for in it.
+pub async fn forget(pool: &PgPool, session: Uuid, guest: GuestId) -> Result<(), Failure> {
+    let gone = sqlx::query!("DELETE FROM chat_sessions WHERE id = $1 AND guest_id = $2", session, guest.uuid());
+    if bounded(gone.execute(pool)).await?.rows_affected() == 0 {
+        return Err(Failure::new(ErrorCode::SessionNotFound));
+    }
+    Ok(())
+}
+
+/// Keeps what somebody has to see to. Asked for again, it is there already.
+async fn ask(
+    connection: &mut PgConnection,
+    session: Uuid,
+    language: Language,
+    request: &Request,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    match request {
+        Request::Viewing { property, date, time, phone, name } => {
+            let asked = sqlx::query!(
+                "INSERT INTO viewings (id, session_id, property_id, wished_date, wished_time, phone, name, language, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                 ON CONFLICT (session_id, property_id, wished_date, wished_time) DO NOTHING",
+                Uuid::now_v7(),
+                session,
+                property.as_str(),
+                date,
+                time,
+                phone.expose(),
+                name.as_deref(),
+                language.code(),
+                now
+            );
+            bounded(asked.execute(connection)).await?;
+            tracing::info!(target: telemetry::USER_ACTION, property_id = property.as_str(), "a viewing was requested");
+        }
+        Request::Human { reason, phone } => {
+            let asked = sqlx::query!(
+                "INSERT INTO callbacks (id, session_id, reason, phone, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (session_id, phone) DO UPDATE SET reason = EXCLUDED.reason, created_at = EXCLUDED.created_at",
+                Uuid::now_v7(),
+                session,
+                reason,
+                phone.expose(),
+                language.code(),
+                now
+            );
+            bounded(asked.execute(connection)).await?;
+            tracing::info!(target: telemetry::USER_ACTION, "a call back was requested");
+        }
+    }
+    Ok(())
 }

@@ -61,19 +61,29 @@ impl Retries {
                 Ok(result) => return Ok(result),
                 Err(failure) => failure,
             };
-            if tried == TRIES || !failure.fault().is_some_and(Fault::is_retryable) {
+            if !self.again(tried, &failure, deadline).await {
                 return Err(failure);
             }
-            let wait = by_chance(longest_wait(tried)).max(failure.retry_after().unwrap_or_default());
-            if deadline.saturating_duration_since(Instant::now()) <= wait || !self.spend() {
-                return Err(failure);
-            }
-            sleep(wait).await;
             tried += 1;
         }
     }
 
-    fn earn(&self) {
+    /// Whether a call that failed after so many tries is to be made again; returns after the wait. For calls whose
+    /// tries share what no closure can lend, where [`retry`](Self::retry) would not do.
+    pub async fn again(&self, tried: u32, failure: &Failure, deadline: Instant) -> bool {
+        if tried >= TRIES || !failure.fault().is_some_and(Fault::is_retryable) {
+            return false;
+        }
+        let wait = by_chance(longest_wait(tried)).max(failure.retry_after().unwrap_or_default());
+        if deadline.saturating_duration_since(Instant::now()) <= wait || !self.spend() {
+            return false;
+        }
+        sleep(wait).await;
+        true
+    }
+
+    /// Counts a call that is made for the first time.
+    pub fn earn(&self) {
         let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
         *budget = (*budget + 1).min(BUDGET);
     }

@@ -3,3 +3,4 @@
 
 pub mod admin;
 pub mod guest;
+pub mod phone;

@@ -61,6 +61,13 @@ impl Anthropic {
 /// What is sent.
 pub(super) fn body(prompt: &Prompt<'_>) -> Value {
     let mut messages: Vec<Value> = prompt.messages.iter().filter_map(message).collect();
+    if let (Some(note), Some(blocks)) = (text(prompt.turn), question(&mut messages)) {
+        // After what the person said: all before it is the same in the next turn, and is then read from the cache.
+        if let Some(said) = blocks.last_mut() {
+            said["cache_control"] = cached();
+        }
+        blocks.push(note);
+    }
     let last = messages.last_mut().and_then(|message| message["content"].as_array_mut());
     // Thinking cannot be marked.
     if let Some(block) = last.and_then(|blocks| blocks.iter_mut().rev().find(|block| !is_thinking(block))) {
@@ -71,7 +78,6 @@ pub(super) fn body(prompt: &Prompt<'_>) -> Value {
         block["cache_control"] = cached();
         system.push(block);
     }
-    system.extend(text(prompt.turn));
     let mut body =
         json!({"model": prompt.model, "max_tokens": prompt.max_output, "stream": true, "messages": messages});
     if !system.is_empty() {
@@ -84,6 +90,15 @@ pub(super) fn body(prompt: &Prompt<'_>) -> Value {
         body["output_config"] = json!({"effort": effort});
     }
     body
+}
+
+/// The blocks of the last message in which the person says something.
+fn question(messages: &mut [Value]) -> Option<&mut Vec<Value>> {
+    let says = |message: &&mut Value| {
+        let blocks = message["content"].as_array().map(Vec::as_slice).unwrap_or_default();
+        message["role"] == "user" && blocks.iter().any(|block| block["type"] == "text")
+    };
+    messages.iter_mut().rev().find(says)?["content"].as_array_mut()
 }
 
 /// What marks the end of what is cached, for five minutes.

@@ -87,7 +87,7 @@ pub struct Prompt<'a> {
     pub effort: Option<&'a str>,
     /// What stays the same from call to call, and is cached.
     pub system: &'a str,
-    /// What is said beside it for this turn only; may be empty.
+    /// What is said for this turn only, after the person's last message; may be empty.
     pub turn: &'a str,
     /// The tools that the model may call.
     pub tools: &'a [Tool],

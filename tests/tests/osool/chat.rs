@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use shared::{
     config::Base,
     ledger::{Ask, Charge, Payer, prices::Tokens, usage::Context},
-    listings::{directory::Directory, embedding::Embedder, filters::Filters, repository},
+    listings::{directory::Directory, embedding::Embedder, filters::Filters, finance::Rates, repository},
     money::NanoUsd,
     store::postgres,
 };
@@ -31,6 +31,8 @@ pub(crate) async fn chat_with(pool: &PgPool, table: &str) -> Router {
         directory: Directory::new(pool.clone()),
         ledger: ledger(&table),
         embedder: Embedder::Offline,
+        models: tests::no_models(),
+        assumed: Rates::default(),
         guard: Arc::new(guard(&table)),
         limits: limits(&table),
         signing_keys: signing_keys(),

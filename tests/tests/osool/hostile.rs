@@ -11,7 +11,7 @@ use axum::{
 use serde_json::{Value, json};
 use shared::{
     config::Base,
-    listings::{directory::Directory, embedding::Embedder},
+    listings::{directory::Directory, embedding::Embedder, finance::Rates},
 };
 use tests::{Answer, empty_database, post, send};
 
@@ -94,6 +94,8 @@ async fn chat() -> Router {
         pool,
         ledger: tests::ledger(&table),
         embedder: Embedder::Offline,
+        models: tests::no_models(),
+        assumed: Rates::default(),
         guard: Arc::new(tests::guard(&table)),
         limits: tests::limits(&table),
         signing_keys: tests::signing_keys(),

@@ -27,3 +27,4 @@ mod nearest;
 mod providers;
 mod stack;
 mod start;
+mod turns;

@@ -1,10 +1,10 @@
 /*
- * The console: a conversation with Amr over POST /chat, and beside it a search of the listings over POST /search.
+ * The console: a conversation with Amr over POST /chat/stream, and beside it a search of the listings over POST /search.
  * Both show what was understood as chips (chips.js) that can be removed one by one.
  *
- * One exchange is a question of the person and the answer of the API. `ask` sends the question,
- * `showAnswer` turns the answer into a message with unit cards, and `remember` keeps both in the
- * browser, so that a reload continues where the person was. Data only ever enters the page as text
+ * One exchange is a question of the person and the answer of the API. `ask` sends the question; while the answer is
+ * made, `Writing` shows what comes of it (stream.js), and the person may stop it. `showAnswer` turns the answer into a
+ * message with unit cards, and `remember` keeps both in the browser, so that a reload continues where the person was. Data only ever enters the page as text
  * (`element` makes text nodes), never as markup.
  *
  * The language of the page (`page.language`) and the language of an answer are two things: an answer
@@ -15,6 +15,7 @@
 import {
   ANSWER_TIMEOUT_MILLISECONDS, browserLanguage, chooseLanguage, chosenLanguage, element, otherLanguage, part, recall, showFrameIn, store,
 } from "./common.js";
+import { readEvents } from "./stream.js";
 import { chips, chipText, givenUp, openingSentence, searchWithout, values } from "./chips.js";
 
 // ---------------------------------------------------------------- Texts
@@ -42,6 +43,23 @@ const texts = {
     you: "You",
     amr: "Amr",
     writing: "Amr is writing",
+    stop: "Stop",
+    stopped: "Stopped. What was said so far is true; the rest was not shown.",
+    tools: {
+      search_properties: "Searching the listings",
+      get_property: "Reading a unit",
+      check_availability: "Checking availability",
+      compare_units: "Comparing units",
+      calculate_investment_roi: "Computing the return",
+      calculate_mortgage: "Computing the mortgage",
+      calculate_payment_plan: "Computing the payment plan",
+      estimate_value: "Looking at comparable units",
+      market_trends: "Looking at asking prices",
+      schedule_viewing: "Requesting the viewing",
+      escalate_to_human: "Asking a colleague",
+    },
+    otherTier: "Another model goes on",
+    source: (id) => `Source: listing ${id}, read for this answer`,
     unitsShown: (count) => `Units shown: ${count}`,
     counter: (used, limit) => `${used} of ${limit} characters`,
     tooLong: (used, limit) => `Too long: ${used} of ${limit} characters`,
@@ -122,6 +140,23 @@ const texts = {
     you: "أنت",
     amr: "عمرو",
     writing: "عمرو بيكتب",
+    stop: "إيقاف",
+    stopped: "اتوقفت. اللي اتقال لحد دلوقتي صحيح، والباقي ما اتعرضش.",
+    tools: {
+      search_properties: "بيدوّر في الوحدات",
+      get_property: "بيقرا بيانات وحدة",
+      check_availability: "بيتأكد إنها متاحة",
+      compare_units: "بيقارن بين الوحدات",
+      calculate_investment_roi: "بيحسب العائد",
+      calculate_mortgage: "بيحسب التمويل",
+      calculate_payment_plan: "بيحسب خطة السداد",
+      estimate_value: "بيشوف وحدات مشابهة",
+      market_trends: "بيشوف الأسعار المعروضة",
+      schedule_viewing: "بيطلب المعاينة",
+      escalate_to_human: "بيطلب زميل يكلمك",
+    },
+    otherTier: "نموذج تاني بيكمّل",
+    source: (id) => `المصدر: العرض رقم ${id}، اتقرا للإجابة دي`,
     unitsShown: (count) => `عدد الوحدات المعروضة: ${count}`,
     counter: (used, limit) => `${used} من ${limit} حرف`,
     tooLong: (used, limit) => `الرسالة طويلة: ${used} من ${limit} حرف`,
@@ -197,6 +232,7 @@ const conversationPart = part("conversation");
 const welcomePart = part("welcome");
 const messageInput = part("message");
 const sendButton = part("send");
+const stopButton = part("stop");
 const newConversationButton = part("new-conversation");
 const viewButton = part("view");
 const wishesPart = part("wishes");
@@ -370,6 +406,7 @@ function card(property, language) {
         [words.finishing, values[language][property.finishing]],
       ], language),
       moreDetails(property, language),
+      element("p", "card-source", words.source(property.id)),
       button("card-action", words.askAbout, () =>
         ask(words.askAboutQuestion(named(property, "title", language), property.id), property.id)),
     ),
@@ -510,10 +547,43 @@ function amrMessage(className, language, ...children) {
   return node;
 }
 
-function showWriting() {
-  const dots = element("p", "bubble writing", element("span"), element("span"), element("span"));
-  announce(texts[page.language].writing);
-  return addMessage(amrMessage("pending", page.language, dots));
+/** The answer while it is made: dots, what Amr does, and what he has said. */
+class Writing {
+  constructor() {
+    this.text = "";
+    this.bubble = element("p", "bubble writing", element("span"), element("span"), element("span"));
+    this.activity = element("p", "activity");
+    this.node = addMessage(amrMessage("pending", page.language, this.bubble, this.activity));
+    announce(texts[page.language].writing);
+  }
+
+  /** Shows one event of the stream. */
+  show(name, data) {
+    const words = texts[page.language];
+    if (name === "token") {
+      this.text += data.text;
+      this.bubble.classList.remove("writing");
+      this.bubble.dir = "auto";
+      this.bubble.textContent = this.text;
+    } else if (name === "tool_start") {
+      this.activity.textContent = `${words.tools[data.tool] ?? words.writing} …`;
+    } else if (name === "tool_end") {
+      this.activity.textContent = "";
+    } else if (name === "status" && data.tier) {
+      this.activity.textContent = words.otherTier;
+    }
+  }
+
+  /** Leaves what was said, where the person has stopped it. */
+  stop() {
+    this.activity.textContent = texts[page.language].stopped;
+    this.node.classList.replace("pending", "stopped");
+    if (!this.text) this.bubble.remove();
+  }
+
+  remove() {
+    this.node.remove();
+  }
 }
 
 function showAnswer(answer) {
@@ -657,7 +727,7 @@ function ownFailure(status, name, requestId) {
 }
 
 /** One request. Rejects with a Failure, or with an AbortError where the signal gave it up. */
-async function post(path, body, guestToken = null, signal = new AbortController().signal) {
+async function post(path, body, guestToken = null, signal = new AbortController().signal, read = (response) => response.json()) {
   const headers = { "Content-Type": "application/json" };
   if (guestToken) headers["X-Guest-Token"] = guestToken;
   let response;
@@ -665,33 +735,54 @@ async function post(path, body, guestToken = null, signal = new AbortController(
   try {
     const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MILLISECONDS);
     response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.any([signal, patience]) });
-    answer = await response.json();
+    answer = await (response.ok ? read(response) : response.json());
   } catch (error) {
     if (signal.aborted) throw error;
+    if (error instanceof Failure) throw error;
     if (error.name === "TimeoutError") throw ownFailure(0, "timeout");
     if (!navigator.onLine) throw ownFailure(0, "offline");
     throw ownFailure(response?.status ?? 0, "unreachable", response?.headers.get("X-Request-Id"));
   }
   if (response.ok) return answer;
-  const requestId = answer.request_id ?? response.headers.get("X-Request-Id");
-  if (!answer.user_message) throw ownFailure(response.status, "unreachable", requestId);
-  throw new Failure(response.status, { en: answer.user_message, ar: answer.user_message_ar }, requestId);
+  throw explained(response.status, answer, response.headers.get("X-Request-Id"));
+}
+
+/** A failure as the API explains it. */
+function explained(status, body, requestId = null) {
+  const id = body.request_id ?? requestId;
+  if (!body.user_message) return ownFailure(status, "unreachable", id);
+  return new Failure(status, { en: body.user_message, ar: body.user_message_ar }, id);
+}
+
+/** The statuses of failures that come inside a stream, which has begun with 200; any other may pass. */
+const STREAM_STATUS = { session_not_found: 404, authentication_failed: 401, validation_failed: 422, cost_limit_reached: 402 };
+
+/** An answer as it comes: `show` is told of each event, and the last one is the answer. */
+function stream(body, guestToken, signal, show) {
+  return post(document.body.dataset.stream, body, guestToken, signal, async (response) => {
+    for await (const [name, data] of readEvents(response.body)) {
+      if (name === "done") return data;
+      if (name === "error") throw explained(STREAM_STATUS[data.error_code] ?? 503, data);
+      show(name, data);
+    }
+    throw ownFailure(0, "unreachable", response.headers.get("X-Request-Id"));
+  });
 }
 
 /**
  * The answer to a message in the current conversation. Where the server no longer knows the
  * conversation (404) or the guest (401), the same message begins a new one.
  */
-async function answerTo(message, propertyId, signal) {
+async function answerTo(message, propertyId, signal, show) {
   const { sessionId, guestToken } = page.conversation;
   const body = { message, language: "auto" };
   if (propertyId) body.property_id = propertyId;
   try {
-    return await post("chat", sessionId ? { ...body, session_id: sessionId } : body, guestToken, signal);
+    return await stream(sessionId ? { ...body, session_id: sessionId } : body, guestToken, signal, show);
   } catch (failure) {
     const forgotten = (sessionId && failure.status === 404) || (guestToken && failure.status === 401);
     if (!forgotten) throw failure;
-    const answer = await post("chat", body, null, signal);
+    const answer = await stream(body, null, signal, show);
     conversationPart.lastElementChild.before(element("p", "divider", texts[page.language].forgotten));
     page.conversation = emptyConversation();
     return answer;
@@ -705,18 +796,24 @@ async function ask(message, propertyId) {
   const request = new AbortController();
   page.request = request;
   const question = showQuestion(message);
-  const writing = showWriting();
+  const writing = new Writing();
   updateComposer();
   moveFocus();
   question.scrollIntoView();
   try {
-    const answer = await answerTo(message, propertyId, request.signal);
+    const answer = await answerTo(message, propertyId, request.signal, (name, data) => {
+      if (data.session_id) begun(data);
+      writing.show(name, data);
+    });
     writing.remove();
     keep(message, answer);
     showAnswer(answer);
     announceAnswer(answer);
   } catch (failure) {
-    if (request.signal.aborted) return;
+    if (request.signal.aborted) {
+      writing.stop();
+      return;
+    }
     if (!(failure instanceof Failure)) throw failure;
     writing.remove();
     fail(failure, question, message, propertyId);
@@ -725,6 +822,12 @@ async function ask(message, propertyId) {
     updateComposer();
   }
   question.scrollIntoView();
+}
+
+/** Which conversation it is, as soon as it is known: so an answer that is stopped is still of this one. */
+function begun({ session_id: sessionId, guest_token: guestToken }) {
+  page.conversation.sessionId = sessionId;
+  page.conversation.guestToken = guestToken ?? page.conversation.guestToken;
 }
 
 function keep(question, answer) {
@@ -914,6 +1017,10 @@ function updateComposer() {
   const length = [...messageInput.value].length;
   const tooLong = length > MESSAGE_LIMIT;
   const waits = page.view === "search" ? page.searching : page.request !== null;
+  const answering = page.view === "chat" && page.request !== null;
+  stopButton.hidden = !answering;
+  stopButton.ariaLabel = texts[page.language].stop;
+  sendButton.hidden = answering;
   sendButton.disabled = waits || tooLong || messageInput.value.trim() === "";
   messageInput.ariaInvalid = String(tooLong);
   const words = texts[page.language];
@@ -931,6 +1038,12 @@ function submit(event) {
   else ask(message);
 }
 
+/** Ends the answer where it is: the page shows no more of it. */
+function stop() {
+  page.request?.abort();
+  messageInput.focus({ preventScroll: true });
+}
+
 /** Enter sends and Shift + Enter makes a line; while an input method composes, Enter belongs to it. */
 function sendOnEnter(event) {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -941,6 +1054,8 @@ function sendOnEnter(event) {
 // ---------------------------------------------------------------- Start
 
 part("composer").addEventListener("submit", submit);
+stopButton.replaceChildren(drawing("square", ""));
+stopButton.addEventListener("click", stop);
 messageInput.addEventListener("input", updateComposer);
 messageInput.addEventListener("keydown", sendOnEnter);
 newConversationButton.addEventListener("click", startNewConversation);

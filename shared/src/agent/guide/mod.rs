@@ -3,7 +3,7 @@
 //! figure besides is a count it made or a figure of the question. It calls no model; where a key is set, the vector of a
 //! question that filters do not answer is paid for like any other call.
 
-mod results;
+pub(super) mod results;
 mod speech;
 mod units;
 
@@ -23,7 +23,7 @@ use crate::{
     listings::{
         filters::{Filters, Slot},
         market,
-        property::PropertyId,
+        property::{Property, PropertyId},
         repository,
         search::{self, Hit, Vectors, Wanted},
         text::{fold, is_arabic},
@@ -88,7 +88,7 @@ pub struct Turn<'a, T> {
 /// Answers a message. Only Postgres can make it fail.
 pub async fn answer<T: Table>(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_, T>) -> Result<Answer, Failure> {
     let text = turn.message.text();
-    let language = turn.language.unwrap_or_else(|| language_of(text, turn.conversation));
+    let language = language(turn);
     let (wanted, understood) = Wanted::from_question(text, &Filters::default(), gazetteer, language);
     let speech = Speech { language, sought: turn.conversation.sought.clone() };
     let meant = meant(turn, &understood);
@@ -115,7 +115,11 @@ pub async fn answer<T: Table>(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<
 }
 
 /// What a message is for, given what the person looks at and what stands in the listings.
-async fn intent_of<T>(pool: &PgPool, turn: &Turn<'_, T>, understood: &Understood) -> Result<Intent, Failure> {
+pub(super) async fn intent_of<T>(
+    pool: &PgPool,
+    turn: &Turn<'_, T>,
+    understood: &Understood,
+) -> Result<Intent, Failure> {
     let intent = intent::of(&fold(turn.message.text()), understood);
     let names_a_unit = |slot| [Slot::Type, Slot::Location, Slot::Compound, Slot::Developer].contains(slot);
     if matches!(intent, Intent::Search | Intent::Unclear)
@@ -190,6 +194,25 @@ async fn found<T: Table>(
     }
     let suggestions = results::suggestions(pool, &wanted.filters, &found, wanted.language).await?;
     Ok(results::results(&wanted, found, understood, sought, suggestions))
+}
+
+/// The language of the answer to a message.
+pub(super) fn language<T>(turn: &Turn<'_, T>) -> Language {
+    turn.language.unwrap_or_else(|| language_of(turn.message.text(), turn.conversation))
+}
+
+/// What the person may want to say after an answer that showed these units.
+pub(super) fn suggestions_after(units: &[Property], language: Language) -> Vec<String> {
+    let Some(first) = units.first() else { return speech::examples(language) };
+    let id = &first.id;
+    let mut suggestions = vec![
+        language.pick(format!("Tell me more about {id}"), format!("قولي أكتر عن {id}")),
+        language.pick(format!("Is {id} fairly priced?"), format!("سعر {id} مناسب؟")),
+    ];
+    if units.len() > 1 {
+        suggestions.push(language.pick("Compare them", "قارن بينهم").to_owned());
+    }
+    suggestions
 }
 
 /// The language of a message; one without letters, such as a number, stays in that of the conversation.

@@ -25,16 +25,7 @@ pub(super) fn results(
     suggestions: Vec<String>,
 ) -> Answer {
     let language = wanted.language;
-    let unknown_places = &understood.unknown_places;
-    let mut unmet: Vec<Unmet> = unknown_places.iter().map(|place| unknown_place(place, language)).collect();
-    unmet.extend(understood.widened.iter().map(|place| widened(place, language)));
-    unmet.extend(found.relaxed.iter().map(|relaxed| Unmet {
-        slot: relaxed.slot,
-        asked: relaxed.asked.clone(),
-        given: relaxed.given.clone(),
-        text: given_up(relaxed, language),
-    }));
-
+    let unmet = unmet(understood, &found, language);
     let mut paragraphs: Vec<String> = unmet.iter().map(|unmet| unmet.text.clone()).collect();
     paragraphs.push(opening(wanted, &found, unmet.is_empty()));
     if !found.hits.is_empty() {
@@ -44,7 +35,7 @@ pub(super) fn results(
         };
         paragraphs.push((1..).zip(&found.hits).map(line).collect::<Vec<_>>().join("\n"));
     }
-    paragraphs.push(next_question(&wanted.filters, !unknown_places.is_empty(), language));
+    paragraphs.push(next_question(&wanted.filters, !understood.unknown_places.is_empty(), language));
     Answer {
         text: paragraphs.join("\n\n"),
         language,
@@ -54,6 +45,19 @@ pub(super) fn results(
         sought,
         lexical: found.mode == Mode::Lexical,
     }
+}
+
+/// What a search could not meet.
+pub(in crate::agent) fn unmet(understood: &Understood, found: &Found, language: Language) -> Vec<Unmet> {
+    let mut unmet: Vec<Unmet> = understood.unknown_places.iter().map(|place| unknown_place(place, language)).collect();
+    unmet.extend(understood.widened.iter().map(|place| widened(place, language)));
+    unmet.extend(found.relaxed.iter().map(|relaxed| Unmet {
+        slot: relaxed.slot,
+        asked: relaxed.asked.clone(),
+        given: relaxed.given.clone(),
+        text: given_up(relaxed, language),
+    }));
+    unmet
 }
 
 /// That something could not be met, and what the unit that comes nearest in all has instead.

@@ -89,7 +89,7 @@ impl Speech {
     }
 }
 
-fn examples(language: Language) -> Vec<String> {
+pub(super) fn examples(language: Language) -> Vec<String> {
     let examples = match language {
         English => {
             ["3 bedroom apartment in New Cairo under 10 million", "Villa in Sheikh Zayed", "Chalet on the North Coast"]

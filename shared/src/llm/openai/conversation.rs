@@ -36,8 +36,13 @@ impl OpenAi {
 
 /// What is sent.
 pub(in crate::llm) fn body(prompt: &Prompt<'_>) -> Value {
-    let system = together([prompt.system, prompt.turn]).map(|content| json!({"role": "system", "content": content}));
-    let messages: Vec<Value> = system.into_iter().chain(prompt.messages.iter().flat_map(messages)).collect();
+    let system = together([prompt.system]).map(|content| json!({"role": "system", "content": content}));
+    let mut messages: Vec<Value> = system.into_iter().chain(prompt.messages.iter().flat_map(messages)).collect();
+    // After what the person said: all before it is the same in the next turn, and is then read from the cache.
+    if let Some(question) = messages.iter_mut().rev().find(|message| message["role"] == "user") {
+        let said = question["content"].as_str().unwrap_or_default();
+        question["content"] = together([said, prompt.turn]).into();
+    }
     let mut body = json!({
         "model": prompt.model,
         "max_completion_tokens": prompt.max_output,

@@ -1,0 +1,269 @@
+//! A turn of conversation: the request is read, the conversation opened, [`shared::agent::turn`] answers, and the turn is
+//! saved before anybody is told that it is done.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use shared::{
+    agent::{
+        Message,
+        conversation::{self, Conversation},
+        guide::{self, Unmet},
+        turn::{self, Answered, Office, Tier, Watcher},
+    },
+    error::{ErrorCode, Failure, chain},
+    fault::Dependency,
+    guard::{Subject, Suspicion},
+    http::{Caller, GUEST_TOKEN, Json, RequestContext, SESSION},
+    identity::guest::{self, GuestId},
+    language::Language,
+    ledger::{Balance, Payer},
+    listings::{
+        filters::Filters,
+        property::PropertyId,
+        search::{Hit, Vectors},
+    },
+    money::NanoUsd,
+    store::table::TableError,
+    telemetry,
+};
+use time::OffsetDateTime;
+use tracing::Span;
+use uuid::Uuid;
+
+use crate::Chat;
+
+/// In which language the person wants the answer.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Wanted {
+    /// That of the message.
+    #[default]
+    Auto,
+    Ar,
+    En,
+}
+
+impl Wanted {
+    fn language(self) -> Option<Language> {
+        match self {
+            Self::Auto => None,
+            Self::Ar => Some(Language::Arabic),
+            Self::En => Some(Language::English),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Question {
+    message: Message,
+    session_id: Option<Uuid>,
+    #[serde(default)]
+    language: Wanted,
+    property_id: Option<PropertyId>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Reply {
+    text: String,
+    language: Language,
+    pub(crate) properties: Vec<Hit>,
+    session_id: Uuid,
+    message_id: Uuid,
+    /// Proves in later requests that this conversation is the guest's; renewed with every answer.
+    guest_token: String,
+    tier: Tier,
+    degraded: bool,
+    cost: Cost,
+    unmet: Vec<Unmet>,
+    understood: Sought,
+    suggestions: Vec<String>,
+}
+
+/// What the person is looking for after the turn, by everything said in the conversation.
+#[derive(Debug, Serialize)]
+struct Sought {
+    filters: Filters,
+}
+
+/// What the conversation has cost, in US dollars.
+#[derive(Debug, Serialize)]
+struct Cost {
+    session_usd: NanoUsd,
+    session_limit_usd: NanoUsd,
+    remaining_usd: NanoUsd,
+    limit_reached: bool,
+}
+
+/// Who asks, and in which conversation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asking {
+    pub(crate) guest: GuestId,
+    pub(crate) session: Uuid,
+}
+
+impl Asking {
+    /// The guest whose token the request carries, or a new one; the conversation that it names, or a new one.
+    pub(crate) async fn of(
+        chat: &Chat,
+        question: &Question,
+        headers: &HeaderMap,
+        caller: &Caller,
+        context: &RequestContext,
+    ) -> Self {
+        let known = known_guest(chat, headers, caller, context).await;
+        let guest = known.unwrap_or_else(|| GuestId::new(Uuid::new_v4()));
+        let session = question.session_id.unwrap_or_else(Uuid::now_v7);
+        Span::current().record(SESSION, tracing::field::display(session));
+        Self { guest, session }
+    }
+}
+
+/// The guest whose token stands in a request's headers. One that is not good is suspicious.
+pub(crate) async fn known_guest(
+    chat: &Chat,
+    headers: &HeaderMap,
+    caller: &Caller,
+    context: &RequestContext,
+) -> Option<GuestId> {
+    let known = guest::from_headers(headers, &chat.signing_keys, context.now);
+    if known.is_none() && headers.contains_key(GUEST_TOKEN) {
+        tracing::warn!(target: telemetry::SECURITY, "a guest token was not accepted");
+        chat.limits.suspicious(&Subject::from(caller), Suspicion::BadToken, context.now).await;
+    }
+    known
+}
+
+/// `POST /chat`
+pub(crate) async fn whole(
+    State(chat): State<Arc<Chat>>,
+    context: RequestContext,
+    caller: Caller,
+    headers: HeaderMap,
+    Json(question): Json<Question>,
+) -> Result<Response, Failure> {
+    let asking = Asking::of(&chat, &question, &headers, &caller, &context).await;
+    let reply = reply(&chat, &question, asking, &caller, &context, &Watcher::default()).await?;
+    Ok(axum::Json(reply).into_response())
+}
+
+/// A turn from the question to what is told of it.
+pub(crate) async fn reply(
+    chat: &Chat,
+    question: &Question,
+    Asking { guest, session }: Asking,
+    caller: &Caller,
+    context: &RequestContext,
+    watcher: &Watcher,
+) -> Result<Reply, Failure> {
+    // On the heap: it is large.
+    let answered = Box::pin(answer(chat, question, session, guest, context, watcher)).await;
+    if answered.as_ref().is_err_and(|failure| failure.code() == ErrorCode::SessionNotFound) {
+        chat.limits.suspicious(&Subject::from(caller), Suspicion::ForeignSession, context.now).await;
+    }
+    let (message_id, answered, spent) = answered?;
+
+    // An answer never waits for the counters' return or for vectors: it is only marked.
+    let degraded = spent.is_err() || answered.degraded;
+    if let Err(error) = &spent {
+        tracing::warn!(target: telemetry::ERROR, cause = chain(error), "the conversation's cost is not known");
+    }
+    let limit = chat.ledger.limits().session;
+    let (spent, remaining, limit_reached) = spent
+        .map_or((NanoUsd::ZERO, limit, false), |balance| (balance.spent, balance.headroom(), balance.is_exhausted()));
+    let answer = answered.answer;
+    Ok(Reply {
+        text: answer.text,
+        language: answer.language,
+        properties: answer.units,
+        session_id: session,
+        message_id,
+        guest_token: guest::sign(guest, &chat.signing_keys, context.now)?,
+        tier: answered.tier,
+        degraded,
+        cost: Cost { session_usd: spent, session_limit_usd: limit, remaining_usd: remaining, limit_reached },
+        unmet: answer.unmet,
+        understood: Sought { filters: answer.sought.filters },
+        suggestions: answer.suggestions,
+    })
+}
+
+/// Amr's answer to a question, saved with it, and what the conversation has cost then.
+async fn answer(
+    chat: &Chat,
+    question: &Question,
+    session: Uuid,
+    guest: GuestId,
+    context: &RequestContext,
+    watcher: &Watcher,
+) -> Result<(Uuid, Answered, Result<Balance, TableError>), Failure> {
+    let opening = async {
+        let conversation = async {
+            match question.session_id {
+                Some(id) => Conversation::open(&chat.pool, id, guest).await,
+                None => Ok(Conversation::new(session)),
+            }
+        };
+        tokio::try_join!(conversation, chat.directory.names())
+    };
+    // Nothing is done where the database's breaker is open.
+    let (conversation, names) = chat.guard.call(Dependency::Database, OffsetDateTime::now_utc(), opening).await?;
+    let office = Office {
+        pool: &chat.pool,
+        gazetteer: &names.gazetteer,
+        models: &chat.models,
+        ledger: &chat.ledger,
+        guard: &chat.guard,
+        rates: chat.assumed,
+        deadline: context.deadline,
+    };
+    let turn = guide::Turn {
+        message: &question.message,
+        language: question.language.language(),
+        property: question.property_id.as_ref(),
+        conversation: &conversation,
+        vectors: Vectors {
+            embedder: &chat.embedder,
+            model: names.model.as_deref(),
+            payer: Payer::Session(session),
+            now: context.now,
+        },
+    };
+    // On the heap: it is large.
+    let answered = Box::pin(turn::answer(&office, &turn, watcher)).await?;
+
+    let answer = &answered.answer;
+    let message_id = Uuid::now_v7();
+    let shown: Vec<PropertyId> = answer.units.iter().map(|hit| hit.property.id.clone()).collect();
+    let said = conversation::Turn {
+        question: question.message.text(),
+        question_id: Uuid::now_v7(),
+        answer_id: message_id,
+        answer: &answer.text,
+        language: answer.language,
+        shown: &shown,
+        sought: &answer.sought,
+        answered: &answered,
+    };
+    let saving = conversation::save(&chat.pool, session, guest, &said, context.now);
+    let saving = chat.guard.call(Dependency::Database, OffsetDateTime::now_utc(), saving);
+    let (saved, spent) = tokio::join!(saving, chat.ledger.session(session, context.now));
+    saved?;
+    tracing::info!(
+        target: telemetry::USER_ACTION,
+        language = answer.language.code(),
+        tier = answered.tier.as_str(),
+        units = shown.len(),
+        unmet = answer.unmet.len(),
+        stopped = answered.stopped(),
+        degraded = answered.degraded,
+        "turn answered"
+    );
+    Ok((message_id, answered, spent))
+}
