@@ -8,6 +8,7 @@
 //! - `ingestion`: how fast the shipped catalogue gets into an empty database;
 //! - `warm`: how long requests take once a function runs;
 //! - `guard`: what keeps Osool safe, in calls to DynamoDB and in time that requests wait for them;
+//! - `turns`: what a turn adds to a model's own time, what many at once take, and what caching of prompts saves;
 //! - `ledger`: how many calls of models a second the ledger holds and settles money for, in the emulator of AWS.
 //!
 //! `function` runs a binary, `runtime_api` gives it work, and `cloud` stands in for the services of AWS that it calls;
@@ -36,6 +37,7 @@ mod ingestion;
 mod ledger;
 mod runtime_api;
 mod server;
+mod turns;
 mod warm;
 
 use std::{env, error::Error, fs, path::PathBuf, process::ExitCode, thread};
@@ -78,6 +80,7 @@ async fn measure() -> Result<()> {
         return Err(format!("{} warm answers were wrong; the first: {first}", report.problems.len()).into());
     }
     print(&guard::measure(&functions, &database_url).await?);
+    print(&turns::measure(&database_url).await?);
     print(&match env::var("OSOOL_BENCH_DYNAMODB_URL") {
         Ok(url) => ledger::measure(&url).await?,
         Err(_) => "The ledger was not measured: OSOOL_BENCH_DYNAMODB_URL is not set.".to_owned(),

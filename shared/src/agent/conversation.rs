@@ -47,7 +47,7 @@ pub struct Conversation {
     pub figures: Vec<Figure>,
     /// The language of the last answer; none before the first.
     pub language: Option<Language>,
-    /// The units that the last answer showed, in its order.
+    /// The units of the last answer that showed any, in its order.
     pub shown: Vec<PropertyId>,
     /// The units that any answer showed.
     pub seen: Vec<PropertyId>,
@@ -75,7 +75,7 @@ impl Conversation {
             sqlx::query!(
                 r#"SELECT filters AS "filters: Json<Filters>", words, sort AS "sort: Json<Sort>",
                           coalesce((SELECT property_ids FROM chat_messages
-                                    WHERE session_id = chat_sessions.id AND role = 'assistant'
+                                    WHERE session_id = chat_sessions.id AND property_ids <> '{}'
                                     ORDER BY position DESC LIMIT 1), '{}') AS "shown!",
                           coalesce((SELECT array_agg(DISTINCT seen) FROM chat_messages, unnest(property_ids) AS seen
                                     WHERE session_id = chat_sessions.id), '{}') AS "seen!",

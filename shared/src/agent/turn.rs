@@ -202,7 +202,6 @@ struct Round<'a, 'b, T> {
     turn: &'a guide::Turn<'b, T>,
     desk: Desk<'b, T>,
     language: Language,
-    tools: &'static [Tool],
     described: Vec<chat::Tool>,
     note: String,
     watcher: &'a Watcher,
@@ -247,7 +246,6 @@ pub async fn answer<T: Table>(
             language,
         },
         language,
-        tools: route.tools(),
         described: route.tools().iter().map(|tool| tool.described()).collect(),
         note: persona::turn(&scene, language),
         watcher,
@@ -427,8 +425,8 @@ impl<T: Table> Round<'_, '_, T> {
                 Ok(()) => return Ok((Some(Tier::of(model)), failed)),
                 Err(failure) if failure.code() == ErrorCode::DatabaseUnavailable => return Err(failure),
                 Err(failure) => {
-                    let (code, cause) = (failure.code().as_str(), failure.cause_chain());
-                    tracing::warn!(target: telemetry::ERROR, model = model.name, code, cause, "a model gave up");
+                    let (error_code, cause) = (failure.code().as_str(), failure.cause_chain());
+                    tracing::warn!(target: telemetry::ERROR, model = model.name, error_code, cause, "a model gave up");
                     failed = Some(failure);
                 }
             }
@@ -613,7 +611,7 @@ impl<T: Table> Round<'_, '_, T> {
         for call in &calls {
             self.watcher.see(Happening::ToolBegun(name(call)));
         }
-        let running = calls.iter().map(|call| tools::run(&self.desk, call, self.tools, &draft.evidence));
+        let running = calls.iter().map(|call| tools::run(&self.desk, call, &draft.evidence));
         let outcomes =
             self.office.guard.call(Dependency::Database, OffsetDateTime::now_utc(), try_join_all(running)).await?;
         let mut results = Vec::new();

@@ -547,6 +547,11 @@ function amrMessage(className, language, ...children) {
   return node;
 }
 
+/** What Amr says, with the words set off that a model sets off with asterisks. */
+function prose(text) {
+  return text.split(/\*\*(.+?)\*\*/).map((part, place) => (place % 2 ? element("strong", "", part) : part));
+}
+
 /** The answer while it is made: dots, what Amr does, and what he has said. */
 class Writing {
   constructor() {
@@ -564,7 +569,7 @@ class Writing {
       this.text += data.text;
       this.bubble.classList.remove("writing");
       this.bubble.dir = "auto";
-      this.bubble.textContent = this.text;
+      this.bubble.replaceChildren(...prose(this.text));
     } else if (name === "tool_start") {
       this.activity.textContent = `${words.tools[data.tool] ?? words.writing} …`;
     } else if (name === "tool_end") {
@@ -593,7 +598,7 @@ function showAnswer(answer) {
   return addMessage(amrMessage(
     "answer", language,
     answer.degraded ? element("p", "notice", words.degraded) : null,
-    element("p", "bubble", answer.text),
+    element("p", "bubble", ...prose(answer.text)),
     unmet.length ? unmetNotice(unmet, words) : null,
     cards.length ? element("div", "cards", ...cards) : null,
     suggestions.length ? suggestionChips(suggestions, words) : null,

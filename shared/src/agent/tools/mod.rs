@@ -205,14 +205,14 @@ impl Outcome {
     }
 }
 
-/// Does what a model asks for. Fails only where the database does.
+/// Does what a model asks for, whether or not the tool was offered for this message: a route is a guess at what the model
+/// needs, and it may know better from what was said before. Fails only where the database does.
 pub(super) async fn run<T: Table>(
     desk: &Desk<'_, T>,
     call: &chat::ToolCall,
-    offered: &[Tool],
     known: &Evidence,
 ) -> Result<Outcome, Failure> {
-    let Some(tool) = Tool::named(&call.name).filter(|tool| offered.contains(tool)) else {
+    let Some(tool) = Tool::named(&call.name) else {
         return Ok(Outcome::refused("there is no such tool here"));
     };
     let done = match tool {
