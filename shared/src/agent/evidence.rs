@@ -1,6 +1,6 @@
 //! What is known in a conversation: the units whose rows were read from the database, what tools counted or computed,
 //! the names they read, and what the person wrote. An answer may say nothing of a unit that does not stand here; the
-//! [`gate`](super::gate) holds every sentence against it.
+//! [`gate`] holds every sentence against it.
 
 use std::collections::BTreeSet;
 

@@ -1,9 +1,9 @@
 //! Amr. A turn of conversation goes in as a [`Message`] and comes out as a [`guide::Answer`]; the conversation is kept
 //! in Postgres.
 //!
-//! - [`turn`] lets the [`models`] speak in their order, gives them [`tools`](self::tools), and ends with the [`guide`].
+//! - [`turn`] lets the [`models`] speak in their order, gives them `tools`, and ends with the [`guide`].
 //! - [`evidence`] is what a turn has read and computed; the [`gate`] lets nothing of a model's pass that is not in it.
-//! - `routes` says what a message is for, [`persona`](self::persona) what a model is told.
+//! - `routes` says what a message is for, `persona` what a model is told.
 //! - The [`guide`] is the tier that needs no model: it understands the question by rules, searches, and explains from
 //!   templates whose figures are the rows' own.
 

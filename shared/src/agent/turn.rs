@@ -10,7 +10,7 @@
 //! no model left      the guide
 //! ```
 //!
-//! Everything that a turn knows stands in its [`Draft`], which outlives the model that is speaking. So whoever goes on
+//! Everything that a turn knows stands in its draft, which outlives the model that is speaking. So whoever goes on
 //! has the same tools' results, and nobody says a thing twice.
 
 use std::{sync::Arc, time::Duration};
