@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use shared::{
     agent::{
         Message,
-        conversation::{self, Conversation},
+        conversation::{self, Conversation, Tier},
         guide::{self, Unmet},
-        turn::{self, Answered, Office, Tier, Watcher},
+        turn::{self, Answered, Office, Watcher},
     },
     error::{ErrorCode, Failure, chain},
     fault::Dependency,
@@ -185,7 +185,7 @@ pub(crate) async fn reply(
         session_id: session,
         message_id,
         guest_token: guest::sign(guest, &chat.signing_keys, context.now)?,
-        tier: answered.tier,
+        tier: answered.provenance.tier,
         degraded,
         cost: Cost { session_usd: spent, session_limit_usd: limit, remaining_usd: remaining, limit_reached },
         unmet: answer.unmet,
@@ -249,7 +249,7 @@ async fn answer(
         language: answer.language,
         shown: &shown,
         sought: &answer.sought,
-        answered: &answered,
+        provenance: &answered.provenance,
     };
     let saving = conversation::save(&chat.pool, session, guest, &said, context.now);
     let saving = chat.guard.call(Dependency::Database, OffsetDateTime::now_utc(), saving);
@@ -258,10 +258,10 @@ async fn answer(
     tracing::info!(
         target: telemetry::USER_ACTION,
         language = answer.language.code(),
-        tier = answered.tier.as_str(),
+        tier = answered.provenance.tier.as_str(),
         units = shown.len(),
         unmet = answer.unmet.len(),
-        stopped = answered.stopped(),
+        stopped = answered.provenance.stopped.len(),
         degraded = answered.degraded,
         "turn answered"
     );

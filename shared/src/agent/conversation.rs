@@ -15,7 +15,7 @@ use crate::{
     telemetry,
 };
 
-use super::{evidence::Figure, tools::Request, turn::Answered, wishes::Sought};
+use super::{evidence::Figure, gate::Stopped, request::Request, wishes::Sought};
 
 /// How many questions of a conversation can be told back, each with its answer.
 const REMEMBERED: i64 = 20;
@@ -122,6 +122,43 @@ impl Conversation {
     }
 }
 
+/// Who answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// A model of Anthropic's.
+    Claude,
+    /// A model of OpenAI's.
+    Openai,
+    /// The guide, which needs no model.
+    Guide,
+}
+
+impl Tier {
+    /// The name in answers and logs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Claude => "claude",
+            Self::Openai => "openai",
+            Self::Guide => "guide",
+        }
+    }
+}
+
+/// How an answer came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// Who gave it, or its end.
+    pub tier: Tier,
+    /// Figures that tools computed: they may be repeated later in the conversation.
+    pub figures: Vec<Figure>,
+    /// What somebody has to see to.
+    pub requests: Vec<Request>,
+    /// What the gate stopped, each with the model's id.
+    pub stopped: Vec<(String, Stopped)>,
+}
+
 /// What was said in one turn.
 #[derive(Debug)]
 pub struct Turn<'a> {
@@ -140,7 +177,7 @@ pub struct Turn<'a> {
     /// What the person is looking for after it.
     pub sought: &'a Sought,
     /// How the answer came about.
-    pub answered: &'a Answered,
+    pub provenance: &'a Provenance,
 }
 
 /// Saves a turn: both messages and the state after them, or nothing. The session's row is locked
@@ -190,13 +227,13 @@ pub async fn save(
             turn.question,
             turn.answer_id,
             turn.answer,
-            turn.answered.tier.as_str(),
-            Json(&turn.answered.figures) as _
+            turn.provenance.tier.as_str(),
+            Json(&turn.provenance.figures) as _
         )
         .execute(&mut *transaction),
     )
     .await?;
-    for (model, stopped) in &turn.answered.stopped {
+    for (model, stopped) in &turn.provenance.stopped {
         let kept = sqlx::query!(
             "INSERT INTO hallucinations (message_id, model, reason, claim, sentence, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
             turn.answer_id,
@@ -208,7 +245,7 @@ pub async fn save(
         );
         bounded(kept.execute(&mut *transaction)).await?;
     }
-    for request in &turn.answered.requests {
+    for request in &turn.provenance.requests {
         ask(&mut transaction, session, turn.language, request, now).await?;
     }
     bounded(transaction.commit()).await

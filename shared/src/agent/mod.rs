@@ -14,6 +14,7 @@ pub mod guide;
 mod intent;
 pub mod models;
 mod persona;
+pub mod request;
 mod routes;
 mod tools;
 pub mod turn;

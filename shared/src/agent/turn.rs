@@ -16,21 +16,22 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::future::try_join_all;
-use serde::Serialize;
 use sqlx::PgPool;
 use time::{OffsetDateTime, UtcDateTime};
 use tokio::{sync::mpsc::UnboundedSender, time::Instant};
 use uuid::Uuid;
 
 use super::{
-    evidence::{Evidence, Figure},
+    conversation::{Provenance, Tier},
+    evidence::Evidence,
     gate::{Gate, Piece, Stopped},
     guide::{self, Answer, Unmet},
     intent::Intent,
     models::{Model, Models, WhenSpent},
     persona::{self, Scene},
+    request::Request,
     routes::Route,
-    tools::{self, Desk, Request, Tool},
+    tools::{self, Desk, Tool},
     wishes,
 };
 use crate::{
@@ -79,34 +80,6 @@ const HOLD_MARGIN: Duration = Duration::from_mins(1);
 /// How many units are shown with an answer at most.
 const SHOWN: usize = 5;
 
-/// Who answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tier {
-    /// A model of Anthropic's.
-    Claude,
-    /// A model of OpenAI's.
-    Openai,
-    /// The guide, which needs no model.
-    Guide,
-}
-
-impl Tier {
-    /// The name in answers and logs.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Claude => "claude",
-            Self::Openai => "openai",
-            Self::Guide => "guide",
-        }
-    }
-
-    fn of(model: &Model) -> Self {
-        if model.provider.dependency() == Dependency::Claude { Self::Claude } else { Self::Openai }
-    }
-}
-
 /// Something that happens while an answer is made, for those who watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Happening {
@@ -154,29 +127,15 @@ pub struct Office<'a, T> {
     pub deadline: Instant,
 }
 
-/// An answer, who gave it, and what is to be kept of how it came about.
+/// An answer, and how it came about.
 #[derive(Debug)]
 pub struct Answered {
     /// The answer.
     pub answer: Answer,
-    /// Who gave it, or its end.
-    pub tier: Tier,
-    /// Whether somebody better should have.
+    /// Whether somebody better should have given it.
     pub degraded: bool,
-    /// Figures that tools computed: they may be repeated later in the conversation.
-    pub figures: Vec<Figure>,
-    /// What somebody has to see to.
-    pub(super) requests: Vec<Request>,
-    /// What the gate stopped, and whose it was.
-    pub(super) stopped: Vec<(String, Stopped)>,
-}
-
-impl Answered {
-    /// How many sentences the gate stopped.
-    #[must_use]
-    pub fn stopped(&self) -> usize {
-        self.stopped.len()
-    }
+    /// What is kept of how it came about.
+    pub provenance: Provenance,
 }
 
 /// All that a turn knows and has said so far.
@@ -208,6 +167,10 @@ struct Round<'a, 'b, T> {
     began: Instant,
     /// When models must have ended.
     deadline: Instant,
+}
+
+fn tier_of(model: &Model) -> Tier {
+    if model.provider.dependency() == Dependency::Claude { Tier::Claude } else { Tier::Openai }
 }
 
 /// Answers a message. Only Postgres can make it fail, and a limit where limits refuse.
@@ -267,7 +230,8 @@ pub async fn answer<T: Table>(
             };
             let answer = round.finished(&mut draft, sought).await?;
             let degraded = answer.lexical || failure.is_some();
-            Ok(Answered { answer, tier, degraded, figures, requests: draft.requests, stopped: draft.stopped })
+            let (requests, stopped) = (draft.requests, draft.stopped);
+            Ok(Answered { answer, degraded, provenance: Provenance { tier, figures, requests, stopped } })
         }
         _ => {
             let spent = failure.filter(|failure| failure.code() == ErrorCode::CostLimitReached);
@@ -280,7 +244,8 @@ pub async fn answer<T: Table>(
             let degraded = answer.lexical || !office.models.order.is_empty();
             answer.text = draft.said;
             let (requests, stopped) = (draft.requests, draft.stopped);
-            Ok(Answered { answer, tier: Tier::Guide, degraded, figures, requests, stopped })
+            let provenance = Provenance { tier: Tier::Guide, figures, requests, stopped };
+            Ok(Answered { answer, degraded, provenance })
         }
     }
 }
@@ -296,7 +261,8 @@ async fn guide_alone<T: Table>(
     watcher.see(Happening::Said(answer.text.clone()));
     let degraded = answer.lexical;
     let (figures, requests, stopped) = (Vec::new(), Vec::new(), Vec::new());
-    Ok(Answered { answer, tier: Tier::Guide, degraded, figures, requests, stopped })
+    let provenance = Provenance { tier: Tier::Guide, figures, requests, stopped };
+    Ok(Answered { answer, degraded, provenance })
 }
 
 /// The units that the conversation has shown and the one that is looked at: their rows as they are now, and the ids of
@@ -419,10 +385,10 @@ impl<T: Table> Round<'_, '_, T> {
         let mut failed = None;
         for model in &self.office.models.order {
             if failed.is_some() {
-                self.watcher.see(Happening::Continues(Tier::of(model)));
+                self.watcher.see(Happening::Continues(tier_of(model)));
             }
             match self.converse(model, draft).await {
-                Ok(()) => return Ok((Some(Tier::of(model)), failed)),
+                Ok(()) => return Ok((Some(tier_of(model)), failed)),
                 Err(failure) if failure.code() == ErrorCode::DatabaseUnavailable => return Err(failure),
                 Err(failure) => {
                     let (error_code, cause) = (failure.code().as_str(), failure.cause_chain());

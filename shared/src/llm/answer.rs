@@ -14,7 +14,7 @@ use super::{
     chat::{Ended, Event},
     openai::conversation,
     sse::{self, Decoder, TooLong},
-    wire::{ANSWER_LIMIT, failed, refusal, unanswered},
+    wire::{ANSWER_LIMIT, Broken, failed, refusal, unanswered},
 };
 use crate::{
     error::Failure,
@@ -42,9 +42,6 @@ pub(super) enum Parser {
     Anthropic(anthropic::Parser),
     OpenAi(conversation::Parser),
 }
-
-/// Why a stream cannot be read on, with the cause to log.
-pub(super) type Broken = (Fault, String);
 
 impl Parser {
     /// What an event of the stream says.

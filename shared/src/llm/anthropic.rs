@@ -8,22 +8,16 @@
 
 use std::{collections::BTreeMap, mem};
 
+use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
-use tokio::time::Instant;
 
 use super::{
-    Failed,
-    answer::{self, Answer, Broken},
     chat::{Ended, Event, Message, Meter, Part, Prompt, Role, Stop, Tool, ToolCall},
     sse,
-    wire::{base_of, error_in_stream, http_client, saturating},
+    wire::{Broken, base_of, error_in_stream, http_client, saturating},
 };
-use crate::{
-    fault::{Dependency, Fault},
-    ledger::prices::Tokens,
-    start::StartError,
-};
+use crate::{fault::Fault, ledger::prices::Tokens, start::StartError};
 
 /// Where Anthropic is called unless a setting says otherwise.
 pub const BASE_URL: &str = "https://api.anthropic.com";
@@ -45,21 +39,18 @@ impl Anthropic {
         Ok(Self { http: http_client()?, base: base_of(base).to_owned(), key })
     }
 
-    /// Asks a model, and waits for its answer to begin; see [`Provider::answer`](super::Provider::answer).
-    pub async fn answer(&self, prompt: &Prompt<'_>, deadline: Instant) -> Result<Answer, Failed> {
-        let request = self
-            .http
+    /// What asks a model.
+    pub(super) fn request(&self, prompt: &Prompt<'_>) -> RequestBuilder {
+        self.http
             .post(format!("{}/v1/messages", self.base))
             .header("x-api-key", self.key.expose_secret())
             .header("anthropic-version", VERSION)
-            .json(&body(prompt));
-        let parser = answer::Parser::Anthropic(Parser::new(prompt));
-        Answer::begin(Dependency::Claude, request, parser, deadline).await
+            .json(&body(prompt))
     }
 }
 
 /// What is sent.
-pub(super) fn body(prompt: &Prompt<'_>) -> Value {
+fn body(prompt: &Prompt<'_>) -> Value {
     let mut messages: Vec<Value> = prompt.messages.iter().filter_map(message).collect();
     if let (Some(note), Some(blocks)) = (text(prompt.turn), question(&mut messages)) {
         // After what the person said: all before it is the same in the next turn, and is then read from the cache.
@@ -182,7 +173,7 @@ enum Block {
 }
 
 impl Parser {
-    fn new(prompt: &Prompt<'_>) -> Self {
+    pub(super) fn new(prompt: &Prompt<'_>) -> Self {
         Self { meter: Meter::new(prompt), counts: Counts::default(), blocks: BTreeMap::new(), stop: None }
     }
 

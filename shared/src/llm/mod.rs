@@ -28,6 +28,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::{error::Failure, fault::Dependency};
+use answer::Parser;
 use anthropic::Anthropic;
 use chat::Prompt;
 use openai::OpenAi;
@@ -84,9 +85,12 @@ impl Provider {
     /// Fails where the provider cannot be had, refuses, or does not answer in time. With less than [`LEAST_TIME`] left
     /// nothing is sent.
     pub async fn answer(&self, prompt: &Prompt<'_>, deadline: Instant) -> Result<Answer, Failed> {
-        match self {
-            Self::Anthropic(anthropic) => anthropic.answer(prompt, deadline).await,
-            Self::OpenAi(openai) => openai.answer(prompt, deadline).await,
-        }
+        let (request, parser) = match self {
+            Self::Anthropic(anthropic) => {
+                (anthropic.request(prompt), Parser::Anthropic(anthropic::Parser::new(prompt)))
+            }
+            Self::OpenAi(openai) => (openai.request(prompt), Parser::OpenAi(openai::conversation::Parser::new(prompt))),
+        };
+        Answer::begin(self.dependency(), request, parser, deadline).await
     }
 }

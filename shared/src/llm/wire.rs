@@ -24,6 +24,9 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(1);
 /// How long an unused connection is kept: less than the providers' own minute.
 const IDLE_LIMIT: Duration = Duration::from_secs(50);
 
+/// Why a stream cannot be read on, with the cause to log.
+pub(super) type Broken = (Fault, String);
+
 /// The longest answer that is read: 96 vectors of 1,536 numbers take two megabytes.
 pub(super) const ANSWER_LIMIT: usize = 8 << 20;
 

@@ -410,3 +410,18 @@ fn groups<G>(groups: &[Group<G>], named: impl Fn(&G) -> Value, facts: &mut Vec<F
     };
     groups.iter().map(described).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{super::inputs, *};
+
+    proptest! {
+        #[test]
+        fn c4_whatever_a_model_writes_as_an_input_is_read_or_refused(text in inputs()) {
+            let _ = (input::<Earned>(&text).is_ok(), input::<Borrowed>(&text).is_ok(), input::<Planned>(&text).is_ok());
+            let _ = (input::<Valuable>(&text).is_ok(), input::<Part>(&text).is_ok());
+        }
+    }
+}

@@ -10,10 +10,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-pub(super) use self::requests::Request;
 use super::{
     evidence::{Evidence, Figure, Kind},
     guide::Unmet,
+    request::Request,
 };
 use crate::{
     error::{ErrorCode, Failure},
@@ -270,6 +270,64 @@ async fn for_sale<T>(desk: &Desk<'_, T>, id: &PropertyId) -> Result<(Property, F
 /// The schema of an input with these properties.
 fn object(properties: &Value, required: &[&str]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+/// Inputs as a model may write them, good and bad: of names and values that tools know, cut and mixed.
+#[cfg(test)]
+fn inputs() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+
+    let name = prop::sample::select(vec![
+        "query",
+        "property_id",
+        "property_ids",
+        "price",
+        "years",
+        "phone",
+        "date",
+        "time",
+        "reason",
+        "sort",
+        "limit",
+        "down_payment_percent",
+        "annual_rate_percent",
+        "frequency",
+        "monthly_rent",
+        "not_again",
+        "bedrooms",
+        "x",
+    ]);
+    let value = prop_oneof![
+        any::<i64>().prop_map(|number| number.to_string()),
+        any::<f64>().prop_map(|number| number.to_string()),
+        "\\PC{0,12}".prop_map(|text| json!(text).to_string()),
+        prop::sample::select(vec![
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "1e999",
+            "-0",
+            "\"NC1\"",
+            "[\"NC1\",\"NC2\"]",
+            "\"2026-12-31\"",
+            "\"25:61\"",
+            "\"monthly\"",
+            "\"٠١٠٠١٢٣٤٥٦٧\"",
+            "\"22.5\"",
+            "\"\\ud800\"",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    let object = prop::collection::vec((name, value), 0..6).prop_map(|fields| {
+        let fields: Vec<String> = fields.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        format!("{{{}}}", fields.join(","))
+    });
+    let cut = (object, any::<prop::sample::Index>(), any::<bool>()).prop_map(|(text, place, is_cut)| {
+        let end = if is_cut { text.floor_char_boundary(place.index(text.len() + 1)) } else { text.len() };
+        text[..end].to_owned()
+    });
+    prop_oneof![cut, "\\PC{0,60}"]
 }
 
 #[cfg(test)]

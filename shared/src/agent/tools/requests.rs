@@ -5,7 +5,10 @@ use serde::Deserialize;
 use serde_json::json;
 use time::{Date, Duration, Time, UtcDateTime, macros::format_description};
 
-use super::{super::evidence::Evidence, Description, Desk, Outcome, for_sale, input, object};
+use super::{
+    super::{evidence::Evidence, request::Request},
+    Description, Desk, Outcome, for_sale, input, object,
+};
 use crate::{error::Failure, identity::phone::Phone, listings::property::PropertyId};
 
 pub(super) const VIEWING: Description = (
@@ -38,15 +41,6 @@ pub(super) const HUMAN: Description = (
         )
     },
 );
-
-/// Something that a person has to see to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::agent) enum Request {
-    /// A viewing.
-    Viewing { property: PropertyId, date: Date, time: Time, phone: Phone, name: Option<String> },
-    /// A call back.
-    Human { reason: String, phone: Phone },
-}
 
 /// Between these hours, Cairo time, units are shown.
 const FIRST_HOUR: u8 = 10;
@@ -122,4 +116,18 @@ fn plain(field: &str, text: &str) -> Result<String, Failure> {
         return Err(Failure::validation(field, "it has 1 to 300 characters, none of them a control character"));
     }
     Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{super::inputs, *};
+
+    proptest! {
+        #[test]
+        fn c4_whatever_a_model_writes_as_an_input_is_read_or_refused(text in inputs()) {
+            let _ = (input::<Viewing>(&text).is_ok(), input::<Human>(&text).is_ok());
+        }
+    }
 }

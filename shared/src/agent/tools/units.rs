@@ -279,3 +279,26 @@ fn sheet(unit: &Property) -> Value {
     }
     sheet
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may panic")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{super::inputs, *};
+
+    #[test]
+    fn c4_fields_of_a_search_are_said_as_a_person_would() {
+        let asked = r#"{"query":"garden","property_type":"villa","location":"زايد","developer":"Sodic","bedrooms":4}"#;
+        assert_eq!(input::<Searched>(asked).unwrap().question(), "garden, villa, in زايد, by Sodic");
+        assert_eq!(input::<Searched>("{}").unwrap().question(), "");
+    }
+
+    proptest! {
+        #[test]
+        fn c4_whatever_a_model_writes_as_an_input_is_read_or_refused(text in inputs()) {
+            let _ = input::<Searched>(&text).map(|asked| asked.question());
+            let _ = (input::<One>(&text).is_ok(), input::<Several>(&text).is_ok());
+        }
+    }
+}

@@ -6,19 +6,17 @@
 
 use std::{collections::BTreeMap, mem};
 
+use reqwest::RequestBuilder;
 use serde_json::{Value, json};
-use tokio::time::Instant;
 
 use super::OpenAi;
 use crate::{
-    fault::{Dependency, Fault},
+    fault::Fault,
     ledger::prices::Tokens,
     llm::{
-        Failed,
-        answer::{self, Answer, Broken},
         chat::{Ended, Event, Message, Meter, Part, Prompt, Role, Stop, Tool, ToolCall},
         sse,
-        wire::{error_in_stream, saturating},
+        wire::{Broken, error_in_stream, saturating},
     },
 };
 
@@ -26,16 +24,14 @@ use crate::{
 const DONE: &str = "[DONE]";
 
 impl OpenAi {
-    /// Asks a model, and waits for its answer to begin; see [`Provider::answer`](crate::llm::Provider::answer).
-    pub async fn answer(&self, prompt: &Prompt<'_>, deadline: Instant) -> Result<Answer, Failed> {
-        let request = self.post("/v1/chat/completions").json(&body(prompt));
-        let parser = answer::Parser::OpenAi(Parser::new(prompt));
-        Answer::begin(Dependency::OpenAi, request, parser, deadline).await
+    /// What asks a model.
+    pub(in crate::llm) fn request(&self, prompt: &Prompt<'_>) -> RequestBuilder {
+        self.post("/v1/chat/completions").json(&body(prompt))
     }
 }
 
 /// What is sent.
-pub(in crate::llm) fn body(prompt: &Prompt<'_>) -> Value {
+fn body(prompt: &Prompt<'_>) -> Value {
     let system = together([prompt.system]).map(|content| json!({"role": "system", "content": content}));
     let mut messages: Vec<Value> = system.into_iter().chain(prompt.messages.iter().flat_map(messages)).collect();
     // After what the person said: all before it is the same in the next turn, and is then read from the cache.
@@ -113,7 +109,7 @@ pub(in crate::llm) struct Parser {
 }
 
 impl Parser {
-    fn new(prompt: &Prompt<'_>) -> Self {
+    pub(in crate::llm) fn new(prompt: &Prompt<'_>) -> Self {
         Self { meter: Meter::new(prompt), text: String::new(), calls: BTreeMap::new(), stop: None }
     }
 

@@ -1,4 +1,4 @@
-//! OpenAI: the client with its key, for vectors ([`OpenAi::embed`]) and for conversations ([`OpenAi::answer`]).
+//! OpenAI: the client with its key, for vectors ([`OpenAi::embed`]) and for conversations ([`Provider::answer`](super::Provider::answer)).
 //!
 //! Source: OpenAI's API reference, “Create embeddings”, “Create chat completion”, and “Error codes”.
 

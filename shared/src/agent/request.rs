@@ -1,0 +1,30 @@
+//! What Amr asks of people on somebody's behalf: kept with the turn that asked it, and seen to by a person.
+
+use time::{Date, Time};
+
+use crate::{identity::phone::Phone, listings::property::PropertyId};
+
+/// Something that a person has to see to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// A viewing, wished for a day and an hour in Cairo.
+    Viewing {
+        /// The unit.
+        property: PropertyId,
+        /// The day.
+        date: Date,
+        /// The hour.
+        time: Time,
+        /// Whom to confirm it to.
+        phone: Phone,
+        /// Their name, if given.
+        name: Option<String>,
+    },
+    /// A call back.
+    Human {
+        /// What it is about.
+        reason: String,
+        /// Whom to call.
+        phone: Phone,
+    },
+}
