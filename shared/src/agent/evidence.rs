@@ -2,7 +2,7 @@
 //! the names they read, and what the person wrote. An answer may say nothing of a unit that does not stand here; the
 //! [`gate`] holds every sentence against it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +83,8 @@ pub(super) enum Fact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Asked {
     pub(super) kind: Option<Kind>,
+    /// Whether it counts what evidence never has: dollars, minutes.
+    pub(super) is_foreign: bool,
     pub(super) value: i64,
 }
 
@@ -90,10 +92,14 @@ pub(super) struct Asked {
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
     units: Vec<Property>,
+    /// What each unit's row says in words, folded, with bars between its fields.
+    texts: BTreeMap<PropertyId, String>,
     gone: BTreeSet<PropertyId>,
     figures: Vec<Figure>,
     /// Folded.
     names: BTreeSet<String>,
+    /// The same names by their first words.
+    index: gate::NameIndex,
     /// Everything the person wrote, folded, with a space at either end of each text.
     asked_text: String,
     asked: Vec<Asked>,
@@ -110,6 +116,10 @@ impl Evidence {
             self.name(name);
         }
         self.name(property.property_type.english());
+        for compound in [&property.compound, &property.compound_ar].into_iter().flatten() {
+            self.index.add_short(&fold(compound));
+        }
+        self.texts.insert(property.id.clone(), text_of(property));
         match self.units.iter_mut().find(|known| known.id == property.id) {
             Some(known) => known.clone_from(property),
             None => self.units.push(property.clone()),
@@ -132,8 +142,8 @@ impl Evidence {
     /// A name that a tool read from the data: of a compound, a developer or an area.
     pub fn name(&mut self, name: &str) {
         let folded = fold(name);
-        if !folded.is_empty() {
-            self.names.insert(folded);
+        if !folded.is_empty() && self.names.insert(folded.clone()) {
+            self.index.add(&folded, folded.clone());
         }
     }
 
@@ -162,6 +172,16 @@ impl Evidence {
         &self.figures
     }
 
+    /// Whether a unit's row has these words one after the other; folded.
+    pub(super) fn listing_says(&self, id: &PropertyId, words: &str) -> bool {
+        self.texts.get(id).is_some_and(|text| text.contains(&format!(" {words} ")))
+    }
+
+    /// Whether a field of a unit's row is these words, and no more; folded.
+    pub(super) fn is_field(&self, id: &PropertyId, words: &str) -> bool {
+        self.texts.get(id).is_some_and(|text| text.contains(&format!("| {words} |")))
+    }
+
     /// Whether the person wrote these digits, with whatever between them.
     pub(super) fn wrote_digits(&self, digits: &str) -> bool {
         let is_part = |letter: &char| letter.is_ascii_digit() || letter.is_ascii_alphabetic();
@@ -171,7 +191,8 @@ impl Evidence {
     /// Whether a figure was read, computed, or named by the person: what tools may compute with.
     pub(super) fn has(&self, kind: Kind, amount: i64) -> bool {
         let said = amount.saturating_mul(kind.millionths());
-        let is_asked = |asked: &Asked| asked.value == said && asked.kind.is_none_or(|asked| asked == kind);
+        let is_asked =
+            |asked: &Asked| asked.value == said && !asked.is_foreign && asked.kind.is_none_or(|asked| asked == kind);
         self.figures.iter().any(|figure| (figure.kind, figure.amount) == (kind, amount))
             || self.asked.iter().any(is_asked)
             || self
@@ -194,14 +215,31 @@ impl Evidence {
         self.names.iter().map(String::as_str)
     }
 
+    pub(super) fn name_index(&self) -> &gate::NameIndex {
+        &self.index
+    }
+
     pub(super) fn figures_asked(&self) -> &[Asked] {
         &self.asked
+    }
+
+    /// Whether the person wrote these digits as a phone number, with or without what is dialled from abroad.
+    pub(super) fn was_dialled(&self, digits: &str) -> bool {
+        let written: String = self.asked_text.chars().filter(char::is_ascii_digit).collect();
+        digits.len().checked_sub(9).and_then(|from| digits.get(from..)).is_some_and(|last| written.contains(last))
     }
 
     /// Whether the person wrote these words one after the other; folded.
     pub(super) fn was_asked(&self, words: &str) -> bool {
         self.asked_text.contains(&format!(" {words} "))
     }
+}
+
+fn text_of(unit: &Property) -> String {
+    let texts = [&unit.title, &unit.title_ar, &unit.location, &unit.location_ar, &unit.description];
+    let others = [&unit.compound, &unit.compound_ar, &unit.developer, &unit.developer_ar, &unit.description_ar];
+    let texts = texts.into_iter().chain(others.into_iter().flatten());
+    texts.fold("|".to_owned(), |all, text| all + " " + &fold(text) + " |")
 }
 
 /// The figures that a unit's row gives, each with what it is.
@@ -266,6 +304,9 @@ mod tests {
         assert_eq!(evidence.figures(), [figure]);
         evidence.asked("What about Palm Hills, under 9 million?");
         assert!(evidence.was_asked("palm hills") && !evidence.was_asked("palm hill"));
-        assert_eq!(evidence.figures_asked(), [Asked { kind: Some(Kind::Money), value: 9_000_000_000_000 }]);
+        assert_eq!(
+            evidence.figures_asked(),
+            [Asked { kind: Some(Kind::Money), is_foreign: false, value: 9_000_000_000_000 }]
+        );
     }
 }

@@ -3,16 +3,20 @@
 use super::{
     super::evidence::{self, Evidence, Fact, Kind},
     Reason,
-    claims::{self, Measure, Mention, Role, Written, is_in},
+    asked::is_asked,
+    claims::{self, Measure, Mention, Role, Written},
+    counts::is_counted,
+    harmless,
     names::{self, Name},
     numbers::Number,
     phrases, statements,
     subject::{Context, Subject},
     tokens::{ONE, Token, tokens},
     topics,
+    words::is_in,
 };
 use crate::listings::{
-    property::{Property, PropertyId, PropertyType},
+    property::{Property, PropertyId},
     text::fold,
 };
 
@@ -55,8 +59,16 @@ impl<'t> Sentence<'t> {
         self.tokens.get(at).map_or("", |token| token.text.as_str())
     }
 
-    pub(super) fn says(&self, list: &str) -> bool {
-        self.tokens.iter().any(|token| is_in(&token.text, list))
+    /// Whether it names no home: no unit, no compound, no developer. Where homes lie and which kind they are of may be
+    /// what the person looks for.
+    pub(super) fn names_no_home(&self) -> bool {
+        self.mentions.is_empty() && self.names.iter().all(|name| name.is_place || statements::is_kind_of(name))
+    }
+
+    pub(super) fn says(&self, list: &'static str) -> bool {
+        self.tokens
+            .iter()
+            .any(|token| is_in(&token.text, list) || token.text.strip_prefix('و').is_some_and(|bare| is_in(bare, list)))
     }
 }
 
@@ -76,7 +88,8 @@ pub(super) fn check(text: &str, context: &mut Context, evidence: &Evidence) -> O
         .or_else(|| figures(&sentence, context, evidence))
         .or_else(|| statements::facts_in_words(&sentence, context, evidence))
         .or_else(|| statements::others_names(&sentence, context, evidence))
-        .or_else(|| statements::unread_name(&sentence, evidence));
+        .or_else(|| statements::unread_name(&sentence, evidence))
+        .or_else(|| statements::unread_place(&sentence, evidence));
     context.leave(text, &sentence, evidence);
     fault
 }
@@ -105,7 +118,12 @@ fn units(sentence: &Sentence<'_>, evidence: &Evidence) -> Option<Fault> {
         let until = sentence.mentions.get(last + 1).map_or(sentence.tokens.len(), |next| next.first);
         let from = if index == 0 { 0 } else { mention.first };
         let about = sentence.tokens.get(from..until).unwrap_or_default();
-        if !phrases::says_unavailable(about) {
+        // "NC55? It was sold."
+        let only_asks = sentence.tokens.len() == mention.end + 1
+            && mention.first == 0
+            && reason == Reason::Unavailable
+            && sentence.tokens.last().is_some_and(|token| token.is_sign("?؟"));
+        if !only_asks && !phrases::says_unavailable(about) {
             return stop(reason);
         }
     }
@@ -135,7 +153,7 @@ fn phrase(text: &str, tokens: &[Token], context: &Context) -> Option<Fault> {
 /// Whether a figure as it is written is this amount: the amount rounded half up to what is written. An amount of money
 /// is less than a hundredth away even so; where the words call it rough, it may be rounded to two digits, and less than
 /// a fiftieth away.
-fn is_written(number: Number, about: bool, kind: Kind, amount: i64) -> bool {
+pub(super) fn is_written(number: Number, about: bool, kind: Kind, amount: i64) -> bool {
     let Some(amount) = amount.checked_mul(kind.millionths()) else { return false };
     let rounded = |step: i64| (amount.saturating_add(step / 2)).div_euclid(step.max(1)).saturating_mul(step);
     let distance = amount.abs_diff(number.value);
@@ -147,15 +165,23 @@ fn is_written(number: Number, about: bool, kind: Kind, amount: i64) -> bool {
     if exact || number.value == amount {
         return number.value == amount;
     }
-    let magnitude = (0..18).map(|power| 10_i64.pow(power)).take_while(|power| *power <= amount).last().unwrap_or(1);
-    let two_digits = (magnitude / 10).max(1);
-    near && (rounded(number.step) == number.value || (about && rounded(two_digits) == number.value))
+    // "About 79,700" is written down to hundreds, "just over 56,600" too, which is not rounded but cut off.
+    let zeros = (0..18).map(|power| 10_i64.pow(power)).take_while(|power| number.value % power == 0).last();
+    let coarse = zeros.unwrap_or(1).max(number.step);
+    near && (rounded(number.step) == number.value
+        || (about
+            && matches!(kind, Kind::Money | Kind::SquareMetres)
+            && (rounded(coarse) == number.value
+                || (kind == Kind::Money
+                    && distance < coarse.unsigned_abs()
+                    && distance.saturating_mul(200) < amount.unsigned_abs()))))
 }
 
 /// The readings of a figure: "priced at 8.5" is eight and a half million.
-fn readings(written: &Written, kind: Kind) -> impl Iterator<Item = Number> {
+pub(super) fn readings(written: &Written, kind: Kind) -> impl Iterator<Item = Number> {
     let number = written.number;
-    let is_short = kind == Kind::Money && !number.scaled && number.value < 1_000 * ONE;
+    // With its currency, "70 EGP" is seventy pounds.
+    let is_short = kind == Kind::Money && !number.scaled && number.value < 1_000 * ONE && written.end == number.end;
     let times = move |scale: i64| Number {
         value: number.value.saturating_mul(scale),
         step: number.step.saturating_mul(scale),
@@ -171,35 +197,38 @@ fn figures(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> O
         let stop = |reason| Some(sentence.fault(reason, written.number.first, written.end));
         let (measure, role) = context.column(sentence, written).unwrap_or((written.measure, written.role));
         let kind = match measure {
+            Measure::Foreign if harmless::is_repeated(sentence, written, evidence) => continue,
             Measure::Foreign => return stop(Reason::Figure),
             Measure::Of(kind) => Some(kind),
             Measure::Bare => None,
         };
         let Some(kind) = kind else {
-            if is_harmless(sentence, written, context) || fits_anything(sentence, written, context, evidence) {
+            if harmless::is_possession(sentence, written, context, evidence) {
+                return stop(Reason::Figure);
+            }
+            if harmless::is_harmless(sentence, written, context, evidence)
+                || fits_anything(sentence, written, context, evidence)
+            {
                 continue;
             }
             return stop(Reason::Figure);
         };
+        // The column of a table that says what the person wished.
+        if context.is_theirs(sentence, written.number.first)
+            && evidence.figures_asked().iter().any(|asked| asked.value == written.number.value)
+        {
+            continue;
+        }
         let written = Written { measure, role, ..*written };
         let subject = context.subject(sentence, index, evidence);
-        if is_grounded(sentence, &written, kind, &subject, evidence) {
+        let carries = context.carried() != Subject::Nobody;
+        if is_grounded(sentence, &written, kind, (&subject, carries), evidence) {
             continue;
         }
         let another = evidence.units().any(|unit| fits_unit(sentence, &written, kind, unit, false));
         return stop(if another { Reason::AnotherUnits } else { Reason::Figure });
     }
     None
-}
-
-/// Small whole numbers that count nothing: "2 things", times of the day, "24/7".
-fn is_harmless(sentence: &Sentence<'_>, written: &Written, context: &Context) -> bool {
-    let number = written.number;
-    let next = sentence.word(number.end);
-    let whole = number.value % ONE == 0 && !number.scaled;
-    let always = (number.value == 24 * ONE && next == "/") || (number.value == 7 * ONE && next != "%");
-    let counts_rows = !context.in_table() || context.is_margin(sentence, number.first);
-    whole && counts_rows && (number.value <= 20 * ONE || always)
 }
 
 /// A bare number may be any figure of the subject, or any at all where there is none.
@@ -216,24 +245,43 @@ fn fits_anything(sentence: &Sentence<'_>, written: &Written, context: &Context, 
     ];
     let index = sentence.figures.iter().position(|figure| figure.number == written.number).unwrap_or(0);
     let subject = context.subject(sentence, index, evidence);
+    let carries = context.carried() != Subject::Nobody;
     let counts = evidence.figures().iter().filter(|figure| figure.kind == Kind::Count);
     let is_count = counts.into_iter().any(|figure| is_written(written.number, false, Kind::Count, figure.amount));
     is_count
-        || KINDS.iter().any(|kind| is_grounded(sentence, written, *kind, &subject, evidence))
+        || KINDS.iter().any(|kind| is_grounded(sentence, written, *kind, (&subject, carries), evidence))
         || (subject == Subject::Nobody
-            && evidence.figures_asked().iter().any(|asked| asked.value == written.number.value))
+            && evidence.figures_asked().iter().any(|asked| !asked.is_foreign && asked.value == written.number.value))
 }
 
 /// Whether words around a figure call it rough.
 fn is_about(sentence: &Sentence<'_>, written: &Written) -> bool {
     let first = written.number.first;
-    let before = (first.saturating_sub(4)..first).any(|at| is_in(sentence.word(at), phrases::ABOUT));
+    // "About 56,700 for NC123 and 43,300 for CP9"
+    let is_rough_before = sentence.figures.iter().rfind(|other| other.end <= first).is_some_and(|other| {
+        let joined = (other.end..first).any(|at| is_in(sentence.word(at), "and و against"));
+        other.measure == written.measure && joined && is_about(sentence, other)
+    });
+    let before = is_rough_before
+        || (first.saturating_sub(4)..first)
+            .any(|at| is_in(sentence.word(at), phrases::ABOUT) || is_in(sentence.word(at), "over under"));
     before || (written.end..written.end + 2).any(|at| is_in(sentence.word(at), "تقريبا approximately approx roughly"))
 }
 
 /// Whether a figure is one of a unit's.
-fn fits_unit(sentence: &Sentence<'_>, written: &Written, kind: Kind, unit: &Property, strict: bool) -> bool {
+pub(super) fn fits_unit(sentence: &Sentence<'_>, written: &Written, kind: Kind, unit: &Property, strict: bool) -> bool {
     let about = is_about(sentence, written);
+    // "A little over 25 million" is no less than that.
+    let before = |list: &'static str| {
+        let first = written.number.first;
+        kind == Kind::Money && (first.saturating_sub(2)..first).any(|at| is_in(sentence.word(at), list))
+    };
+    let (above, below) = (before("over above exceeds exceeding"), before("under below shy"));
+    let keeps = |amount: i64| {
+        let number = readings(written, kind).find(|number| is_written(*number, true, kind, amount));
+        let amount = amount.saturating_mul(kind.millionths());
+        number.is_none_or(|number| (!above || amount >= number.value) && (!below || amount <= number.value))
+    };
     let every = match sentence.word(written.number.end) {
         "quarterly" => 3,
         "annual" | "yearly" => 12,
@@ -243,18 +291,20 @@ fn fits_unit(sentence: &Sentence<'_>, written: &Written, kind: Kind, unit: &Prop
         let of_kind = of == kind && (kind != Kind::Months || amount % every == 0);
         let amount = if kind == Kind::Months { amount / every } else { amount };
         of_kind
-            && permits(sentence, written.role, fact, kind, strict)
+            && permits(sentence, written, fact, kind, strict)
             && readings(written, kind).any(|number| is_written(number, about, kind, amount))
+            && keeps(amount)
     })
 }
 
 /// Whether a figure that is said to be something may be this fact of a unit.
-fn permits(sentence: &Sentence<'_>, role: Role, fact: Fact, kind: Kind, strict: bool) -> bool {
+fn permits(sentence: &Sentence<'_>, written: &Written, fact: Fact, kind: Kind, strict: bool) -> bool {
     const OTHER_MONEY: &str = "down deposit upfront monthly month instalment instalments installment installments مقدم المقدم مقدمها بمقدم ومقدم قسط \
-        القسط قسطها شهريا اقساط وقسط شهري دفعه remaining rest الباقي والباقي per للمتر المتر";
-    match (kind, role) {
+        القسط قسطها شهريا اقساط وقسط شهري دفعه remaining rest الباقي والباقي per للمتر المتر plan now first خطه";
+    let at = written.number.first;
+    match (kind, written.role) {
         (Kind::Money, Role::Is(Fact::Delivery | Fact::Plan | Fact::Measure) | Role::Unsaid) => {
-            !strict || fact == Fact::Price || sentence.says(OTHER_MONEY)
+            !strict || fact == Fact::Price || is_near(sentence, at, OTHER_MONEY)
         }
         (Kind::Percent, Role::Is(said @ (Fact::DownPayment | Fact::Remaining))) | (Kind::Money, Role::Is(said)) => {
             fact == said
@@ -266,7 +316,21 @@ fn permits(sentence: &Sentence<'_>, role: Role, fact: Fact, kind: Kind, strict: 
     }
 }
 
-fn is_grounded(sentence: &Sentence<'_>, written: &Written, kind: Kind, subject: &Subject, evidence: &Evidence) -> bool {
+/// Whether a word of a list stands before a token, or soon after it with no comma between.
+fn is_near(sentence: &Sentence<'_>, at: usize, list: &'static str) -> bool {
+    let ends = |at: &usize| sentence.tokens.get(*at).is_none_or(|token| token.is_sign(",،;؛.!?؟"));
+    let after = (at..at + 8).take_while(|at| !ends(at));
+    (0..at).chain(after).any(|at| is_in(sentence.word(at), list))
+}
+
+/// Whether a figure has a ground; of the subject, also whether the paragraph spoke of units before.
+fn is_grounded(
+    sentence: &Sentence<'_>,
+    written: &Written,
+    kind: Kind,
+    (subject, carries): (&Subject, bool),
+    evidence: &Evidence,
+) -> bool {
     const TOGETHER: &str = "together total combined sum altogether مجموع المجموع اجمالي الاجمالي مجموعهم سوا بعض";
     const RECKONED: &str = "pay paying paid loan mortgage finance rent yield return roi net total income month monthly year over \
         هتدفع تدفع قرض تمويل ايجار عايد العايد صافي شهريا قسط السنه سنويا دخل";
@@ -311,143 +375,5 @@ fn is_grounded(sentence: &Sentence<'_>, written: &Written, kind: Kind, subject: 
             && of_subject
             && readings(written, kind).any(|number| is_written(number, about, kind, figure.amount))
     });
-    computed || is_asked(sentence, written, kind, subject, evidence)
-}
-
-/// How many there are: a count that was made, or how many of the units that were read are spoken of.
-fn is_counted(sentence: &Sentence<'_>, written: &Written, evidence: &Evidence) -> bool {
-    const TOTALS: &str = "have there total available exactly left remaining altogether stock inventory database عندنا فيه اجمالي متاح المتاح متاحه متاحين موجود \
-        المجموع الاجمالي كلهم عندي لدينا يوجد";
-    const UNITS: &str = "units unit options option listings listing properties property apartments apartment villas villa flats homes houses townhouses \
-        twinhouses chalets duplexes penthouses studios offices results matches choices offers وحده وحدات وحدتين اختيار اختيارات اختيارين عرض عروض عرضين شقه شقق شقتين \
-        فيلا فيلات فيلتين شاليه شاليهات شاليهين خيار خيارات خيارين نتيجه نتايج";
-    let number = written.number;
-    let counted = evidence.figures().iter().filter(|figure| figure.kind == Kind::Count);
-    if counted.into_iter().any(|figure| is_written(number, false, Kind::Count, figure.amount)) {
-        return true;
-    }
-    let theirs = phrases::asks_the_person(sentence.tokens) || number.value <= ONE;
-    if theirs && number.value <= 20 * ONE {
-        return true;
-    }
-    let read = i64::try_from(evidence.units().count()).unwrap_or(0) * ONE;
-    let of_units = (number.first..written.end).any(|at| is_in(sentence.word(at), UNITS));
-    let is_total = (number.first.saturating_sub(4)..number.first)
-        .chain(written.end..written.end + 3)
-        .any(|at| is_in(sentence.word(at), TOTALS));
-    if !of_units {
-        // "2 compounds", "3 developers": no more than there are units.
-        return !is_total
-            && number.value <= read
-            && number.value <= 20 * ONE
-            && !sentence.says("clients buyers customers investors عميل عملاء");
-    }
-    // "3 units within your budget: NC1, NC2 and NC3" counts what it names.
-    if i64::try_from(sentence.mentions.len()).unwrap_or(0) * ONE == number.value {
-        return true;
-    }
-    // "2 villas" are no more than the villas that were read.
-    let kind = (number.first..written.end).find_map(|at| kind_of(sentence.word(at)));
-    let read = match kind {
-        Some(kind) => {
-            let of_kind =
-                evidence.units().filter(|unit| unit.property_type == kind || unit.property_type == PropertyType::Unit);
-            i64::try_from(of_kind.count()).unwrap_or(0) * ONE
-        }
-        None => read,
-    };
-    if is_total { number.value == read } else { number.value <= read }
-}
-
-/// The kind of unit that a counted word names.
-fn kind_of(word: &str) -> Option<PropertyType> {
-    const WORDS: [(PropertyType, &str); 9] = [
-        (PropertyType::Apartment, "apartment apartments flat flats شقه شقق شقتين"),
-        (PropertyType::Villa, "villa villas فيلا فيلات فلل فيلتين"),
-        (PropertyType::Townhouse, "townhouse townhouses"),
-        (PropertyType::Twinhouse, "twinhouse twinhouses"),
-        (PropertyType::Chalet, "chalet chalets شاليه شاليهات شاليهين"),
-        (PropertyType::Duplex, "duplex duplexes دوبلكس"),
-        (PropertyType::Penthouse, "penthouse penthouses بنتهاوس"),
-        (PropertyType::Studio, "studio studios ستوديو"),
-        (PropertyType::Office, "office offices مكتب مكاتب مكتبين"),
-    ];
-    WORDS.into_iter().find(|(_, words)| is_in(word, words)).map(|(kind, _)| kind)
-}
-
-/// What the person wrote may be repeated as theirs, never as a unit's own.
-fn is_asked(sentence: &Sentence<'_>, written: &Written, kind: Kind, subject: &Subject, evidence: &Evidence) -> bool {
-    const OWN: &str = "budget asked mentioned wanted requested buy buys spend afford range limit ميزانيتك ميزانيه ميزانيتكم بميزانيتك لميزانيتك طلبت طلبك طلبته قلت قولت ذكرت حددت الميزانيه معاك معاكي";
-    const PRICED: &str = "costs cost priced price costing sells سعرها سعره بسعر تمنها السعر ثمنها";
-    let first = written.number.first;
-    let was_asked = evidence.figures_asked().iter().any(|asked| {
-        asked.kind.is_none_or(|asked| asked == kind)
-            && readings(written, kind).any(|number| {
-                number.value == asked.value
-                    || (asked.value + number.step / 2) / number.step.max(1) * number.step == number.value
-                        && asked.value.abs_diff(number.value).saturating_mul(50) <= asked.value.unsigned_abs()
-            })
-    });
-    let asks = phrases::asks_the_person(sentence.tokens);
-    if asks
-        && !matches!(kind, Kind::Money | Kind::Percent | Kind::CalendarYear | Kind::SquareMetres)
-        && sentence.mentions.is_empty()
-        && written.number.value <= 20 * ONE
-    {
-        return true;
-    }
-    if !was_asked {
-        return false;
-    }
-    if matches!(subject, Subject::Nobody) && !matches!(kind, Kind::Money | Kind::Percent) {
-        return true;
-    }
-    // "If you need 3 bedrooms, NC7 is not for you."
-    let names_no_unit_yet = sentence.mentions.iter().all(|mention| mention.first > first);
-    let speaks_of_them = *subject == Subject::Nobody
-        || (names_no_unit_yet && !sentence.mentions.is_empty() && !matches!(kind, Kind::Money | Kind::Percent));
-    let mut bound = None;
-    let mut theirs = false;
-    for at in (first.saturating_sub(9)..first).rev() {
-        let Some(token) = sentence.tokens.get(at) else { break };
-        let text = token.text.as_str();
-        if token.is_sign(",،;؛.|!?؟") {
-            break;
-        }
-        let text = text.strip_prefix('و').filter(|rest| is_in(rest, OWN)).unwrap_or(text);
-        if is_in(text, OWN) || (speaks_of_them && is_in(text, phrases::THEIRS)) {
-            // "costs exactly your budget of 5 million"
-            let level = (at.saturating_sub(4)..at)
-                .any(|at| is_in(sentence.word(at), "costs cost priced is equals exactly سعرها بسعر بالظبط"));
-            let fits = (at.saturating_sub(4)..first)
-                .any(|at| is_in(sentence.word(at), phrases::AT_MOST) || is_in(sentence.word(at), phrases::AT_LEAST));
-            theirs = subject.ids().is_empty() || !level || fits;
-            break;
-        }
-        if is_in(text, phrases::AT_MOST) || is_in(text, phrases::AT_LEAST) {
-            bound = bound.or(Some(is_in(text, phrases::AT_MOST)));
-        } else if is_in(text, PRICED) && bound.is_none() {
-            break;
-        }
-    }
-    let priced = (first.saturating_sub(6)..first)
-        .any(|at| is_in(sentence.word(at), "costs cost priced price سعر سعرها سعره السعر بسعر تمنها ثمنها"));
-    let own = if *subject == Subject::Nobody { phrases::THEIRS } else { OWN };
-    theirs |= !priced && (written.end..written.end + 4).any(|at| is_in(sentence.word(at), own));
-    theirs
-        || bound.is_some_and(|at_most| {
-            let within = |id| evidence.find(id).is_some_and(|unit| is_within(written, kind, unit, at_most));
-            let ids = subject.ids();
-            // "no villa under 9 million" bounds what there is not.
-            let asks = sentence.tokens.last().is_some_and(|token| token.is_sign("?؟"));
-            let is_open = asks || phrases::is_denied(sentence.tokens, first);
-            ids.is_empty() || ids.iter().all(within) || (!subject.is_strict() && (is_open || ids.iter().any(within)))
-        })
-}
-
-/// Whether a unit keeps to a bound that the person set.
-fn is_within(written: &Written, kind: Kind, unit: &Property, at_most: bool) -> bool {
-    let fact = evidence::figures_of(unit).into_iter().find(|(_, of, _)| *of == kind);
-    fact.and_then(|(_, _, amount)| amount.checked_mul(kind.millionths()))
-        .is_some_and(|amount| if at_most { amount <= written.number.value } else { amount >= written.number.value })
+    computed || is_asked(sentence, written, kind, (subject, carries), evidence)
 }

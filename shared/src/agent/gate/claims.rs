@@ -4,7 +4,9 @@
 use super::{
     super::evidence::{Fact, Kind},
     numbers::{self, Number},
+    roles::{BATHROOM_LABELS, BEDROOM_LABELS, MONEY_LABELS, SIZE_LABELS, role_of},
     tokens::{ONE, Shape, Token},
+    words::is_in,
 };
 
 /// A unit that a sentence names.
@@ -50,24 +52,29 @@ pub(super) struct Written {
     pub(super) end: usize,
 }
 
-/// A word list: whether a word stands in it.
-pub(super) fn is_in(word: &str, list: &str) -> bool {
-    !word.is_empty() && list.split_ascii_whitespace().any(|known| known == word)
-}
-
 const CURRENCIES: &str = "egp le pound pounds gineh geneh جنيه جنيها جنيهات جم";
+/// What evidence counts nowhere: how far something is, and what a compound or a building has of it.
+#[rustfmt::skip]
+const UNCOUNTED: &str = "\
+minute minutes min mins hour hours km kms kilometre kilometres kilometer kilometers mile miles pool pools swimming parking parkings garage garages floor floors storey storeys storied story stories \
+level levels balcony balconies terrace terraces elevator elevators lift lifts gate gates tower towers building buildings block blocks school schools nursery nurseries mall malls gym gyms club clubs clubhouse \
+clubhouses court courts park parks lake lakes lagoon lagoons garden gardens playground playgrounds restaurant restaurants cafe cafes hospital hospitals mosque mosques shop shops store stores beach beaches \
+hole holes star stars phase phases closet closets kitchen kitchens reception receptions entrance entrances bus buses station stations exit exits resident residents \
+دقيقه دقايق ساعه ساعات كيلو كيلومتر كم ميل مسابح مسبح بيسين بسين دور ادوار طابق طوابق بلكونه بلكونات تراس تراسات اسانسير اسانسيرات مصعد مصاعد بوابه بوابات برج ابراج عماره عمارات مبني مباني \
+مدرسه مدارس حضانه حضانات مول مولات جيم نادي نوادي انديه ملعب ملاعب حديقه حدايق بحيره بحيرات جراج جراجات ركنه مطعم مطاعم كافيه كافيهات مستشفي مستشفيات مسجد مساجد شاطي شواطي محطه محطات \
+مرحله مراحل مطبخ مطابخ ريسبشن نجوم نجمه ساكن";
 const FOREIGN: &str = "quarters usd dollar dollars euro euros eur gbp sar aed riyal riyals dirham dirhams دولار دولارات يورو ريال درهم \
     sqft feet foot ft acre acres feddan feddans فدان قدم";
-const METRES: &str = "m2 sqm sqms m² metre metres meter meters sm mt mtr م2 متر امتار مترا م";
+pub(super) const METRES: &str = "m2 sqm sqms m² metre metres meter meters sm mt mtr م2 متر امتار مترا م";
 const BEDROOMS: &str =
     "bedroom bedrooms bed beds br brs bhk bdr bedroomed room rooms bdrm غرف غرفه اوض اوضه نوم حجرات حجره غرفات";
 const BATHROOMS: &str = "bathroom bathrooms bath baths toilets wc حمام حمامات";
-const YEARS: &str = "year years yr yrs سنه سنين سنوات عام اعوام";
+pub(super) const YEARS: &str = "year years yr yrs سنه سنين سنوات عام اعوام";
 const MONTHS: &str = "month months شهر شهور اشهر شهرا";
 const INSTALMENTS: &str = "instalment instalments installment installments payments قسط اقساط دفعات";
 const THINGS: &str = "unit units option options listing listings property properties apartment apartments flat flats villa villas \
     home homes house houses townhouse townhouses twinhouse twinhouses chalet chalets studio studios duplex duplexes \
-    penthouse penthouses office offices clinic clinics shop shops result results match matches compound compounds project \
+    penthouse penthouses office offices clinic clinics result results match matches compound compounds project \
     projects developer developers buyer buyers client clients customer customers people families investor investors offer \
     offers وحده وحدات اختيار اختيارات عرض عروض شقه شقق فيلا فيلات فلل شاليه شاليهات مكتب مكاتب عياده عيادات محل محلات نتيجه \
     نتايج خيار خيارات عميل عملاء مشتري كمبوند كمبوندات مشروع مشاريع دوبلكس بنتهاوس ستوديو";
@@ -85,30 +92,8 @@ const DUALS: &[(Kind, &str)] = &[
     (Kind::SquareMetres, "مترين"),
 ];
 
-/// Labels after which a bare number is money.
-const MONEY_LABELS: &str =
-    "price prices priced cost costs costing سعر سعرها سعره السعر ثمن ثمنها تمن تمنها بسعر تكلفتها";
-const PRICE_LABELS: &str = "price prices priced cost costs costing asking worth سعر سعرها سعره السعر اسعار الاسعار ثمن ثمنها تمن تمنها \
-    بسعر تكلف تكلفتها بكام valued sells selling listed سعرهم starts starting start begin beginning بتبدا تبدا يبدا";
-const SIZE_LABELS: &str = "size area bua sized built sqm spans spanning covers measures مساحه المساحه مساحتها مساحته بمساحه ومساحتها ومساحه المساحات";
-const BEDROOM_LABELS: &str = "bedrooms bedroom beds rooms غرف الغرف غرفه النوم نوم غرفها";
-const BATHROOM_LABELS: &str = "bathrooms bathroom baths حمامات الحمامات حمام حماماتها";
-const DELIVERY_LABELS: &str = "delivery delivers delivered deliver handover handed hand completion ready استلام الاستلام استلامها تسليم \
-    التسليم تسليمها هتستلم تستلم واستلام بتتسلم";
-const DOWN_LABELS: &str = "down signing initial التعاقد downpayment deposit upfront مقدم المقدم مقدمها بمقدم ومقدم مقدمه ومقدمها دفعه والمقدم";
-const REMAINING_LABELS: &str = "remaining remainder rest balance الباقي والباقي المتبقي باقي";
-const MONTHLY_LABELS: &str = "monthly instalment instalments installment installments قسط القسط اقساط الاقساط قسطها بقسط وقسط شهريا شهري \
-    الشهري والقسط وقسطها";
-const METRE_LABELS: &str = "للمتر المتر بالمتر";
-const DISCOUNT_LABELS: &str = "discount discounts discounted cashback rebate خصم الخصم بخصم تخفيض التخفيض";
-const COMPUTED_LABELS: &str = "yield yields return returns roi rent rents rental income loan mortgage interest net \
-    profit profits appreciation growth rose rise risen increased increase increases grew save saving savings fee fees maintenance \
-    commission tax taxes occupancy inflation payback gain gains عايد العايد بعايد ايجار الايجار ايجارها دخل صافي الصافي قرض القرض \
-    تمويل التمويل فايده فايده الفايده زادت ارتفعت زياده ارتفاع نمو ربح مكسب صيانه عموله ضريبه وديعه loans financing \
-    borrow borrowing finance financed rented rents earn earns earning make makes generate generates generating يجيب هتجيب بتجيب تجيب يتاجر \
-    هتتاجر تتاجر بتتاجر back recover recovers recoup هترجع ترجع بترجع وعايد والعايد وصافي بصافي";
-
-fn word(tokens: &[Token], at: usize) -> &str {
+/// The word at a token; nothing where it is none.
+pub(super) fn word(tokens: &[Token], at: usize) -> &str {
     tokens.get(at).filter(|token| token.is_word()).map_or("", |token| token.text.as_str())
 }
 
@@ -173,7 +158,7 @@ fn is_all_capital(text: &str, tokens: &[Token], at: usize) -> bool {
 }
 
 /// What stands at a token as a unit of measure, and where it ends.
-fn unit_at(tokens: &[Token], at: usize) -> Option<(Measure, usize)> {
+pub(super) fn unit_at(tokens: &[Token], at: usize) -> Option<(Measure, usize)> {
     let text = word(tokens, at);
     let of = |kind, end| Some((Measure::Of(kind), end));
     if is_sign(tokens, at, "%") || is_in(text, "percent pct بالميه بالميه بالمايه فالميه") {
@@ -184,7 +169,8 @@ fn unit_at(tokens: &[Token], at: usize) -> Option<(Measure, usize)> {
     {
         return of(Kind::Percent, at + 2);
     }
-    if is_sign(tokens, at, "$€£¥") || is_in(text, FOREIGN) {
+    let is_pool = is_in(text, BATHROOMS) && is_in(word(tokens, at + 1), "سباحه");
+    if is_sign(tokens, at, "$€£¥") || is_in(text, FOREIGN) || is_in(text, UNCOUNTED) || is_pool {
         return Some((Measure::Foreign, at + 1));
     }
     if is_in(text, CURRENCIES) {
@@ -317,10 +303,19 @@ pub(super) fn figures(tokens: &[Token], skip: impl Fn(usize) -> bool) -> Vec<Wri
             continue;
         }
         if is_in(word(tokens, number.end), "st nd rd th") && tokens.get(number.end).is_some_and(|token| token.glued) {
-            at = number.end + 1;
+            // "on the 4th floor" counts floors, "the 2nd option" nothing.
+            let end = number.end + 1;
+            if is_in(word(tokens, end), "floor level storey story phase") {
+                figures.push(Written { number, measure: Measure::Foreign, role: Role::Unsaid, end: end + 1 });
+            }
+            at = end;
             continue;
         }
-        let after = unit_after(tokens, number.end);
+        let mut after = unit_after(tokens, number.end);
+        // "six flat" is an amount.
+        if word(tokens, number.end) == "flat" && number.value > ONE {
+            after = Some((Measure::Foreign, number.end + 1));
+        }
         let is_money = number.scaled && !is_calendar_year(number);
         let (measure, end) = match after {
             Some((Measure::Of(Kind::SquareMetres), _)) if is_money => (Measure::Of(Kind::Money), number.end),
@@ -342,6 +337,7 @@ pub(super) fn figures(tokens: &[Token], skip: impl Fn(usize) -> bool) -> Vec<Wri
         at = end.max(at + 1);
     }
     inherit(tokens, &mut figures);
+    pair(tokens, &mut figures);
     for index in 0..figures.len() {
         if let Some(role) = role_of(tokens, &figures, index)
             && let Some(figure) = figures.get_mut(index)
@@ -369,6 +365,25 @@ fn is_calendar_year(number: Number) -> bool {
 /// Whether a label of money before a year is of something else: "priced for 2027 delivery", "starting 2027".
 fn is_year_by_itself(tokens: &[Token], number: Number) -> bool {
     is_calendar_year(number) && !is_in(word(tokens, number.first.wrapping_sub(1)), CURRENCIES)
+}
+
+/// "Bedrooms / bathrooms: 4 / 3": the second label is not the first number's.
+fn pair(tokens: &[Token], figures: &mut [Written]) {
+    let label = |list: &'static str| (0..tokens.len()).find(|at| is_in(word(tokens, *at), list));
+    let (Some(beds), Some(baths)) = (label(BEDROOM_LABELS), label(BATHROOM_LABELS)) else { return };
+    let [first, second, ..] = figures else { return };
+    let is_gap = |from: usize, to: usize| {
+        from < to
+            && to - from <= 3
+            && (from..to).all(|at| is_sign(tokens, at, "/&,*_-") || is_in(word(tokens, at), "and و"))
+    };
+    let labels_meet = is_gap(beds.min(baths) + 1, beds.max(baths));
+    let is_after = first.number.first > beds.max(baths) && first.number.first - beds.max(baths) <= 5;
+    if labels_meet && is_after && first.end == first.number.end && is_gap(first.end, second.number.first) {
+        let (bedrooms, bathrooms) = if beds < baths { (first, second) } else { (second, first) };
+        bedrooms.measure = Measure::Of(Kind::Bedrooms);
+        bathrooms.measure = Measure::Of(Kind::Bathrooms);
+    }
 }
 
 /// The first number of "2 or 3 bedrooms" and "5 to 7 million" counts what the second one does.
@@ -399,127 +414,4 @@ fn inherit(tokens: &[Token], figures: &mut [Written]) {
             first.measure = second.measure;
         }
     }
-}
-
-/// What the words around a figure say that it is: those after it first, then the nearest before it.
-fn role_of(tokens: &[Token], figures: &[Written], index: usize) -> Option<Role> {
-    let figure = figures.get(index)?;
-    let next = figures.get(index + 1).map_or(tokens.len(), |next| next.number.first);
-    let mut at = figure.end;
-    let mut seen = 0;
-    while at < next && seen < 4 {
-        let token = tokens.get(at)?;
-        if token.is_sign(",،;؛.|:!?؟") {
-            break;
-        }
-        let is_per = is_in(&token.text, "per a each every في كل /") || token.is_sign("/");
-        if is_per && is_metre(tokens, at + 1) || is_in(&token.text, METRE_LABELS) {
-            return Some(Role::Is(Fact::PricePerSqm));
-        }
-        if is_per && is_in(word(tokens, at + 1), "month شهر الشهر mo") || is_in(&token.text, "monthly pm شهريا شهري")
-        {
-            let before = role_before(tokens, figures, index);
-            return Some(if before == Some(Role::Computed) { Role::Computed } else { Role::Is(Fact::Monthly) });
-        }
-        // Words right before another figure speak of that one: "8.5M, down payment 850k".
-        let speaks_of_next = at + 3 >= next && next < tokens.len();
-        if (!speaks_of_next || is_in(&token.text, "down upfront") && at == figure.end)
-            && let Some(role) = role_word(&token.text)
-        {
-            return Some(role);
-        }
-        if !token.is_sign("*_()") && !is_in(&token.text, "as a the of in كـ ك") {
-            seen += 1;
-        }
-        if is_in(&token.text, "and with و then plus but over is") {
-            break;
-        }
-        at += 1;
-    }
-    role_before(tokens, figures, index)
-}
-
-fn is_metre(tokens: &[Token], at: usize) -> bool {
-    matches!(unit_at(tokens, at), Some((Measure::Of(Kind::SquareMetres), _))) || is_in(word(tokens, at), "المتر")
-}
-
-fn role_before(tokens: &[Token], figures: &[Written], index: usize) -> Option<Role> {
-    let figure = figures.get(index)?;
-    // Only another figure of the same kind takes the words for itself: "10% down, 850,000 EGP".
-    let same = figures
-        .iter()
-        .take(index)
-        .rev()
-        .find(|other| other.measure == figure.measure && other.measure != Measure::Bare);
-    let is_range = same.is_some_and(|other| figure.number.first.saturating_sub(other.end) <= 1);
-    let floor = match same {
-        Some(other) if !is_range => {
-            // "10% down and 90% …": the word right after the other figure is that one's.
-            let is_its_own = figure.number.first > other.end + 1 && role_word(word(tokens, other.end)).is_some();
-            other.end + usize::from(is_its_own)
-        }
-        _ => 0,
-    };
-    for at in (floor..figure.number.first).rev() {
-        let token = tokens.get(at)?;
-        if token.is_sign(";؛|") {
-            return None;
-        }
-        // A comma ends what the words before it say of something else, unless the figure repeats it.
-        let far = figure.number.first - at > 12;
-        if far {
-            return None;
-        }
-        let text = token.text.as_str();
-        if !token.is_word() {
-            continue;
-        }
-        if is_in(text, "price سعر") && is_metre(tokens, at + 1 + usize::from(is_in(word(tokens, at + 1), "per a")))
-            || (text == "سعر" && word(tokens, at + 1) == "المتر")
-            || is_in(text, METRE_LABELS)
-        {
-            return Some(Role::Is(Fact::PricePerSqm));
-        }
-        if text == "payment" && word(tokens, at.wrapping_sub(1)) == "first" {
-            return Some(Role::Is(Fact::DownPayment));
-        }
-        if let Some(role) = role_word(text) {
-            return Some(role);
-        }
-    }
-    None
-}
-
-fn role_word(text: &str) -> Option<Role> {
-    let lists = [
-        (DISCOUNT_LABELS, Role::Never),
-        (DOWN_LABELS, Role::Is(Fact::DownPayment)),
-        (REMAINING_LABELS, Role::Is(Fact::Remaining)),
-        (COMPUTED_LABELS, Role::Computed),
-        (MONTHLY_LABELS, Role::Is(Fact::Monthly)),
-        (PRICE_LABELS, Role::Is(Fact::Price)),
-        (DELIVERY_LABELS, Role::Is(Fact::Delivery)),
-    ];
-    lists.into_iter().find(|(list, _)| is_in(text, list)).map(|(_, role)| role)
-}
-
-/// What a word of a table's head says of the figures under it.
-pub(super) fn label_of(text: &str) -> Option<(Measure, Role)> {
-    let kinds = [
-        (BEDROOM_LABELS, Kind::Bedrooms),
-        (BATHROOM_LABELS, Kind::Bathrooms),
-        (SIZE_LABELS, Kind::SquareMetres),
-        (METRES, Kind::SquareMetres),
-        (YEARS, Kind::Years),
-    ];
-    if is_in(text, DELIVERY_LABELS) {
-        return Some((Measure::Bare, Role::Is(Fact::Delivery)));
-    }
-    if let Some((_, kind)) = kinds.into_iter().find(|(list, _)| is_in(text, list)) {
-        return Some((Measure::Of(kind), Role::Unsaid));
-    }
-    role_word(text).map(|role| {
-        let is_money = matches!(role, Role::Is(Fact::Price | Fact::Monthly | Fact::PricePerSqm));
-        (if is_money { Measure::Of(Kind::Money) } else { Measure::Bare }, role)
-    })
 }

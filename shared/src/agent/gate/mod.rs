@@ -11,10 +11,12 @@
 //!   exactly that. It is a figure of the unit that the sentence names, else of the one that the paragraph spoke of
 //!   last; and as what the words call it, so that a down payment of 10 % is no yield of 10 %. Only where no unit is
 //!   spoken of may it be any unit's. What tools computed of no single unit passes too, but not as a unit's price.
-//!   Numbers that count nothing pass up to 20; larger ones must stand in the evidence.
+//!   Numbers that count nothing pass up to 20; larger ones must stand in the evidence. What evidence never counts
+//!   (minutes, kilometres, pools, floors, other money) passes only where it repeats the listing or the person. A
+//!   difference that no tool computed does not pass, even a right one.
 //! - **The person's figures** pass where the words say that they are the person's, or as a bound that the unit keeps to.
 //! - **Names.** A word that looks like the name of a compound or a developer must have been read or asked; and what is
-//!   said of a unit must be that unit's.
+//!   said of a unit must be that unit's. One passes too where the words say that there is nothing of it.
 //! - **Phrases.** Scarcity, promises about the future, statistics and testimonials are never grounded, unless denied.
 //!   Lists of phrases know the usual wordings, and a few topics (the market, other people) what is said of them.
 //!
@@ -24,11 +26,16 @@
 //! it ends: the work is linear in the answer, however it is cut. What is stopped is a [`Stopped`], to be logged and
 //! counted; it says which claim of the sentence had no ground.
 
+mod asked;
 mod check;
 mod claims;
+mod counts;
+mod harmless;
 mod names;
 mod numbers;
+mod patterns;
 mod phrases;
+mod roles;
 mod sentences;
 mod statements;
 mod subject;
@@ -37,7 +44,9 @@ mod tests;
 mod tokens;
 mod topics;
 mod vocabulary;
+mod words;
 
+pub(super) use self::names::Index as NameIndex;
 use self::{check::check, claims::Measure, sentences::Splitter, subject::Context, tokens::tokens};
 use super::evidence::{Asked, Evidence, Kind};
 
@@ -196,14 +205,14 @@ pub fn claims(text: &str) -> Vec<Claim> {
 /// The figures that a person wrote.
 pub(super) fn figures_asked(text: &str) -> Vec<Asked> {
     let tokens = tokens(text);
-    let figures = claims::figures(&tokens, |_| false).into_iter().filter(|figure| figure.measure != Measure::Foreign);
-    figures
+    claims::figures(&tokens, |_| false)
+        .into_iter()
         .map(|figure| {
             let kind = match figure.measure {
                 Measure::Of(kind) => Some(kind),
                 Measure::Foreign | Measure::Bare => None,
             };
-            Asked { kind, value: figure.number.value }
+            Asked { kind, is_foreign: figure.measure == Measure::Foreign, value: figure.number.value }
         })
         .collect()
 }

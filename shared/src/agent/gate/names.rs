@@ -4,9 +4,10 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
     super::evidence::Evidence,
-    claims::is_in,
+    patterns::{Phrases, position},
     tokens::{Token, tokens},
     vocabulary::{FAMOUS, is_ordinary, is_ordinary_arabic, needs_capitals},
+    words::is_in,
 };
 use crate::listings::{places, text::fold};
 
@@ -22,22 +23,35 @@ pub(super) struct Name {
 }
 
 /// Names by their first word, each as words and with what it stands for.
-type Index = HashMap<String, Vec<(Vec<String>, String)>>;
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Index(HashMap<String, Vec<(Vec<String>, String)>>);
 
-fn index(names: impl Iterator<Item = (String, String)>) -> Index {
-    let mut index = Index::new();
-    for (spelling, name) in names {
-        let words: Vec<String> = tokens(&spelling)
-            .into_iter()
-            .filter(|token| token.is_word() || token.is_number())
-            .map(|token| token.text)
-            .collect();
-        if let Some(first) = words.first().cloned() {
-            index.entry(first).or_default().push((words, name));
+impl Index {
+    /// Adds a name in one of its spellings.
+    pub(in super::super) fn add(&mut self, spelling: &str, name: String) {
+        let words = tokens(spelling).into_iter().filter(|token| token.is_word() || token.is_number());
+        let words: Vec<String> = words.map(|token| token.text).collect();
+        if let Some(first) = words.first() {
+            self.0.entry(first.clone()).or_default().push((words, name));
         }
     }
-    for names in index.values_mut() {
-        names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+
+    /// Adds the first word of a longer name, by which people call it: "the Makadi chalet"; unless it is an ordinary one.
+    pub(in super::super) fn add_short(&mut self, name: &str) {
+        const SHORTEST: usize = 5;
+        let Some((first, _)) = name.split_once(' ') else { return };
+        let is_distinct = first.chars().count() >= SHORTEST && !is_ordinary(first) && !is_ordinary_arabic(first);
+        let is_known = self.0.get(first).is_some_and(|names| names.iter().any(|(words, _)| words.len() == 1));
+        if is_distinct && !is_known && find(&tokens(first), 0, &PLACES).is_none() {
+            self.add(first, name.to_owned());
+        }
+    }
+}
+
+fn index(names: impl Iterator<Item = (String, String)>) -> Index {
+    let mut index = Index::default();
+    for (spelling, name) in names {
+        index.add(&spelling, name);
     }
     index
 }
@@ -45,7 +59,10 @@ fn index(names: impl Iterator<Item = (String, String)>) -> Index {
 static PLACES: LazyLock<Index> = LazyLock::new(|| {
     index(places::PLACES.iter().flat_map(|place| {
         // A smaller place stands for itself: what lies in the area need not lie there.
-        let districts = place.districts.iter().map(|district| ((*district).to_owned(), fold(district)));
+        // What is a compound besides is none of a place's districts: it must have been read.
+        let districts =
+            place.districts.iter().filter(|district| !FAMOUS.split(',').any(|name| name.trim() == fold(district)));
+        let districts = districts.map(|district| ((*district).to_owned(), fold(district)));
         place.names().map(|spelling| (spelling.to_owned(), fold(place.english))).chain(districts)
     }))
 });
@@ -65,7 +82,7 @@ fn find(tokens: &[Token], at: usize, index: &Index) -> Option<(String, usize)> {
     let token = tokens.get(at).filter(|token| token.is_word() || token.is_number())?;
     let mut best: Option<(String, usize)> = None;
     for first in spellings(&token.text) {
-        for (words, name) in index.get(first).into_iter().flatten() {
+        for (words, name) in index.0.get(first).into_iter().flatten() {
             let mut end = at + 1;
             let fits = words.iter().skip(1).all(|word| {
                 while tokens.get(end).is_some_and(|token| token.is_sign("-‐‑'’&.")) {
@@ -84,12 +101,11 @@ fn find(tokens: &[Token], at: usize, index: &Index) -> Option<(String, usize)> {
 
 /// The names of a sentence that are known: read from the data, or areas.
 pub(super) fn known(tokens: &[Token], evidence: &Evidence) -> Vec<Name> {
-    let read = index(evidence.names().map(|name| (name.to_owned(), name.to_owned())));
     let mut names = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         let place = find(tokens, at, &PLACES).map(|(name, end)| (name, end, true));
-        let name = find(tokens, at, &read).map(|(name, end)| (name, end, false));
+        let name = find(tokens, at, evidence.name_index()).map(|(name, end)| (name, end, false));
         let longest = match (name, place) {
             (Some(name), Some(place)) if place.1 >= name.1 => Some(place),
             (name, place) => name.or(place),
@@ -112,75 +128,124 @@ pub(super) fn unknown(
     evidence: &Evidence,
     is_known: impl Fn(usize) -> bool,
 ) -> Option<(usize, usize)> {
-    for at in 0..tokens.len() {
-        let Some(token) = tokens.get(at).filter(|token| token.is_word() && !is_known(at)) else { continue };
-        if let Some((famous, end)) = find(tokens, at, &FAMOUS_NAMES) {
-            let is_written_as_name = !needs_capitals(&famous)
-                || ((at..end).all(|at| tokens.get(at).is_some_and(|token| token.capital))
-                    && (end > at + 1 || !begins_phrase(tokens, at)));
-            if is_written_as_name && !evidence.was_asked(&famous) {
-                return Some((at, end));
-            }
+    (0..tokens.len())
+        .find_map(|at| unread_at(tokens, at, evidence, &is_known).filter(|(first, _)| !is_lacking(tokens, *first)))
+}
+
+/// The word or words at a token, if they look like a name which nobody read.
+fn unread_at(
+    tokens: &[Token],
+    at: usize,
+    evidence: &Evidence,
+    is_known: &impl Fn(usize) -> bool,
+) -> Option<(usize, usize)> {
+    let token = tokens.get(at).filter(|token| token.is_word() && !is_known(at))?;
+    if let Some((famous, end)) = find(tokens, at, &FAMOUS_NAMES) {
+        let is_written_as_name = !needs_capitals(&famous)
+            || ((at..end).all(|at| tokens.get(at).is_some_and(|token| token.capital))
+                && (end > at + 1 || !begins_phrase(tokens, at)));
+        if is_written_as_name && !evidence.was_asked(&famous) {
+            return Some((at, end));
         }
-        let text = token.text.as_str();
-        let is_arabic = !text.is_ascii() && text.chars().any(|char| ('\u{0620}'..='\u{06ff}').contains(&char));
-        if is_arabic {
-            if let Some(named) = named_after(tokens, at) {
-                let unread = tokens.get(named).is_some_and(|name| {
-                    name.is_word()
-                        && !is_known(named)
-                        && !is_ordinary_arabic(&name.text)
-                        && !evidence.was_asked(&name.text)
-                });
-                if unread {
-                    return Some((named, named + 1));
-                }
-            }
-            continue;
-        }
-        // "compound palmville", whatever its case.
-        if is_in(text, "compound project developer developers") && is_sign_or_named(tokens, at + 1) {
-            let named = if tokens.get(at + 1).is_some_and(Token::is_word) { at + 1 } else { at + 2 };
+    }
+    let text = token.text.as_str();
+    let is_arabic = !text.is_ascii() && text.chars().any(|char| ('\u{0620}'..='\u{06ff}').contains(&char));
+    if is_arabic {
+        if let Some(named) = named_after(tokens, at) {
             let unread = tokens.get(named).is_some_and(|name| {
-                name.is_word()
-                    && !is_known(named)
-                    && !is_ordinary(&name.text)
-                    && name.text.is_ascii()
-                    && !is_small(&name.text)
-                    && !evidence.was_asked(&name.text)
+                name.is_word() && !is_known(named) && !is_ordinary_arabic(&name.text) && !evidence.was_asked(&name.text)
             });
             if unread {
                 return Some((named, named + 1));
             }
         }
-        if is_named(tokens, at) && !evidence.was_asked(&run(tokens, at)) {
-            return Some((at, at + 1));
+        return None;
+    }
+    // "compound palmville", whatever its case.
+    if is_in(text, "compound project developer developers") && is_sign_or_named(tokens, at + 1) {
+        let named = if tokens.get(at + 1).is_some_and(Token::is_word) { at + 1 } else { at + 2 };
+        let unread = tokens.get(named).is_some_and(|name| {
+            name.is_word()
+                && !is_known(named)
+                && !is_ordinary(&name.text)
+                && name.text.is_ascii()
+                && (name.capital || is_in(text, "compound project"))
+                && !is_small(&name.text)
+                && !evidence.was_asked(&name.text)
+        });
+        if unread {
+            return Some((named, named + 1));
         }
-        if !token.capital || is_ordinary(text) || evidence.was_asked(text) || is_numeral(text) {
-            continue;
-        }
-        // "Hello Ahmed!"
-        let greets = at
-            .checked_sub(1)
-            .and_then(|at| tokens.get(at))
-            .is_some_and(|before| is_in(&before.text, "hello hi hey dear welcome thanks mr mrs ms dr eng"));
-        if greets && at <= 2 {
-            continue;
-        }
-        if begins_phrase(tokens, at) {
-            // Any word may begin a sentence; a name shows by a second capital or by what is said of it.
-            let next = tokens.get(at + 1);
-            let shows = next.is_some_and(|next| {
+    }
+    if is_named(tokens, at) && !evidence.was_asked(&run(tokens, at)) {
+        return Some((at, at + 1));
+    }
+    if !token.capital || is_ordinary(text) || evidence.was_asked(text) || is_numeral(text) {
+        return None;
+    }
+    // "Hello Ahmed!"
+    let greets = at
+        .checked_sub(1)
+        .and_then(|at| tokens.get(at))
+        .is_some_and(|before| is_in(&before.text, "hello hi hey dear welcome thanks mr mrs ms dr eng"));
+    if (greets && at <= 2) || is_called(tokens, at) {
+        return None;
+    }
+    if begins_phrase(tokens, at) {
+        // Any word may begin a sentence; a name shows by a second capital or by what is said of it.
+        let next = tokens.get(at + 1);
+        let shows = next.is_some_and(|next| {
                 (next.is_word() && next.capital && !is_known(at + 1))
                     || is_in(&next.text, "offers is has by compound development developments features boasts provides launched delivers project group holding s was and")
             });
-            if !shows {
-                continue;
-            }
+        if !shows {
+            return None;
         }
-        return Some((at, at + 1));
     }
-    None
+    Some((at, at + 1))
+}
+
+/// Whether what stands at a token is what there is nothing of: "we have nothing in Zorbium", "Zorbium is not among them".
+pub(super) fn is_lacking(tokens: &[Token], at: usize) -> bool {
+    static LACKING: LazyLock<Phrases> = LazyLock::new(|| {
+        Phrases::new(
+            "\
+        nothing in; nothing from; nothing by; nothing called; nothing * in; dont have * in; dont have * from; dont have * by; dont have * called; dont have; do not have; doesnt have; does not have; couldnt find; could not find; cant find; cannot find; didnt find; did not find; \
+        no units; no unit; no listings; no listing; no apartments; no villas; no homes; no properties; no results; no match~; no compound; no developer; no project; havent found; have no; has no; had no; no record; no information; no data; not * called; not * named; isnt * called; unable to find; \
+        not familiar; dont know; do not know; dont recognise; dont recognize; never heard; not list; not sell; not carry; not offer; not cover; nothing * by; not include; not have; not * anything; dont cover; do not cover; \
+        مفيش عندنا; معندناش; ماعندناش; معنديش; ماعنديش; ملقيتش; ملقتش; مالقيتش; مش لاقي; مفيش حاجه; مفيش وحدات; مفيش شقق; مفيش كمبوند; لم اجد; لا يوجد; لا توجد; ليس لدينا; مفيش اي; مش عندنا; لم نجد; معرفش",
+        )
+    });
+    static ABSENT: LazyLock<Phrases> = LazyLock::new(|| {
+        Phrases::new(
+            "\
+        is not in our; isnt in our; is not among; isnt among; is not listed; isnt listed; is not available; isnt available; is not on our; isnt on our; is not in the; isnt in the; is not one; isnt one; is not something; isnt something; is outside; is unknown; doesnt appear; does not appear; didnt come up; doesnt show; \
+        مش عندنا; مش موجود~; مش ضمن; مش متاح~; غير متاح~; غير موجود~; ليس~ ضمن; مش في",
+        )
+    });
+    let is_end =
+        |token: &Token| token.is_sign(",،;؛.:!?؟—–|") || is_in(&token.text, "but however لكن بس ولكن and و instead");
+    let begin = (0..at).rev().find(|at| tokens.get(*at).is_some_and(is_end)).map_or(0, |end| end + 1);
+    let before = tokens.get(begin.max(at.saturating_sub(9))..at).unwrap_or_default();
+    if position(before, &LACKING).is_some()
+        || position(tokens.get(begin.max(at.saturating_sub(9))..=at).unwrap_or_default(), &LACKING)
+            .is_some_and(|(_, end)| end <= before.len())
+    {
+        return true;
+    }
+    // What is absent is said within three words of the name.
+    let after = tokens.get(at + 1..).unwrap_or_default();
+    let length = after.iter().position(is_end).unwrap_or(after.len());
+    position(after.get(..length).unwrap_or_default(), &ABSENT).is_some_and(|(first, _)| first <= 2)
+}
+
+/// Whether the person is called by a name: "Here is what I found, Ahmed:", "Sure thing, Ahmed."
+fn is_called(tokens: &[Token], at: usize) -> bool {
+    let comma = at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|token| token.is_sign(",،"));
+    let after = tokens.get(at + 1);
+    let ends = after.is_none_or(|token| token.is_sign(":!?؟"));
+    let short = at <= 5 && after.is_some_and(|token| token.is_sign(".,،"));
+    comma && (ends && after.is_some() || short && tokens.len() <= at + 2)
 }
 
 /// The words with capitals from a token on.
@@ -233,7 +298,7 @@ fn named_after(tokens: &[Token], at: usize) -> Option<usize> {
         return Some(if is_word { at + 1 } else { at + 2 });
     }
     let named = is_in(text, "المطور الكمبوند المشروع الشركه الكومباوند المطوره");
-    let says = |ahead: usize, list| tokens.get(at + ahead).is_some_and(|token| is_in(&token.text, list));
+    let says = |ahead: usize, list: &'static str| tokens.get(at + ahead).is_some_and(|token| is_in(&token.text, list));
     let stop = |ahead: usize| tokens.get(at + ahead).is_some_and(|token| token.is_sign(":*"));
     if named && (says(1, "هو هي اسمه اسمها") || stop(1)) {
         let mut next = at + 2;

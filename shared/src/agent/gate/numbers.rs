@@ -2,6 +2,8 @@
 //! «8 مليون و500 ألف». Each is an exact value with the step down to which it is written, so that "8.5M" is known to
 //! say less than "8,500,000".
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::tokens::{ONE, Shape, Token};
 
 /// A number as it is written.
@@ -48,8 +50,9 @@ const WORDS: &[(i64, &str)] = &[
 ];
 
 fn number_word(word: &str) -> Option<i64> {
-    // The words of a hundred with the number glued before are in the table; of the rest the article may come off.
-    WORDS.iter().find(|(_, words)| words.split(' ').any(|known| known == word)).map(|(value, _)| *value)
+    static VALUES: LazyLock<HashMap<&str, i64>> =
+        LazyLock::new(|| WORDS.iter().flat_map(|(value, words)| words.split(' ').map(|word| (word, *value))).collect());
+    VALUES.get(word).copied()
 }
 
 /// Whether a folded word is a number or a scale.
@@ -296,6 +299,11 @@ impl Reader<'_> {
 
     fn word(&mut self, next: usize, joined: bool, word: i64, ends_with_unit: &impl Fn(usize) -> bool) -> bool {
         let begins = self.number.end == self.number.first;
+        // "11.9M and one in Makadi Heights", "the 8.5M one"
+        let goes_on = || matches!(part(self.tokens, next + 1), Some((Part::Scale(_) | Part::Word(100), _)));
+        if !begins && self.last_scale > 0 && self.current.is_none() && word == 1 && !goes_on() {
+            return false;
+        }
         let value = word * ONE;
         if let Some(current) = self.current {
             if word == 100 && !joined && current < 10 * ONE {
@@ -342,7 +350,10 @@ impl Reader<'_> {
             None if joined && self.last_scale > 0 => {
                 self.number.value = self.number.value.checked_add(fraction * self.last_scale)?;
                 self.number.step = self.last_scale * ONE / precision;
-                self.number.end = next + 1;
+                // «ثمانية ملايين ونصف المليون»
+                let again = part(self.tokens, next + 1);
+                let repeats = matches!(again, Some((Part::Scale(scale), false)) if scale == self.last_scale);
+                self.number.end = next + 1 + usize::from(repeats);
                 return Some(false);
             }
             _ => return Some(false),

@@ -1,13 +1,19 @@
 //! What a sentence states of a unit without a figure: that it is ready, whose it is, where it lies.
 
+use std::sync::LazyLock;
+
 use super::{
-    super::evidence::Evidence,
+    super::evidence::{Evidence, Kind},
     Reason,
     check::{Fault, Sentence},
-    claims::is_in,
+    claims::Measure,
+    harmless::MONTHS,
     names::{self, Name},
+    patterns::{Phrases, position},
     phrases,
     subject::{Context, Subject},
+    tokens::Token,
+    words::is_in,
 };
 use crate::listings::{
     property::{Delivery, Property, PropertyType},
@@ -16,30 +22,57 @@ use crate::listings::{
 
 /// Claims without a number: that a unit is ready, that nothing is paid down.
 pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> Option<Fault> {
-    const READY: &str = "ready to move; ready for immediate; immediate delivery; immediate handover; already delivered; move in now; move in today; move in immediately; \
-        delivered now; move in right away; delivered immediately; استلام فوري; تسليم فوري; جاهزه للسكن; جاهز للسكن; جاهزه للاستلام; استلامها فوري; استلم فورا; استلام فورا; تستلم فورا; تستلمها فورا; تستلم دلوقتي; تستلمها دلوقتي; هتستلم فورا; هتستلمها فورا; تسكن فورا; تسكن دلوقتي";
-    const NOTHING_DOWN: &str = "no down payment; zero down; without a down payment; without down payment; no deposit; nothing down; no money down; without any down; بدون مقدم; من غير مقدم; صفر مقدم; بلا مقدم; مفيش مقدم";
-    const RELATIVE: &str = "next year; next month; next week; this year; this month; in a year; within a year; in a month; within months; in months; within weeks; later this year; \
-        بعد سنه; بعد شهر; بعد شهور; بعد كام شهر; خلال سنه; خلال شهور; خلال شهر; السنه الجايه; السنه دي; الشهر الجاي; الشهر ده; العام القادم; هذا العام";
-    const DELIVERED: &str = "delivery delivered delivers deliver handover handed ready completion complete completed move استلام استلامها الاستلام تسليم التسليم تسليمها \
+    static READY: LazyLock<Phrases> = LazyLock::new(|| {
+        Phrases::new(
+            "ready to move; ready for immediate; immediate delivery; immediate handover; already delivered; move in now; move in today; move in immediately; \
+        delivered now; move in right away; delivered immediately; استلام فوري; تسليم فوري; جاهزه للسكن; جاهز للسكن; جاهزه للاستلام; استلامها فوري; استلم فورا; استلام فورا; تستلم فورا; تستلمها فورا; تستلم دلوقتي; تستلمها دلوقتي; هتستلم فورا; هتستلمها فورا; تسكن فورا; تسكن دلوقتي",
+        )
+    });
+    static NOTHING_DOWN: LazyLock<Phrases> = LazyLock::new(|| {
+        Phrases::new(
+            "no down payment; zero down; without a down payment; without down payment; no deposit; nothing down; no money down; without any down; بدون مقدم; من غير مقدم; صفر مقدم; بلا مقدم; مفيش مقدم",
+        )
+    });
+    static RELATIVE: LazyLock<Phrases> = LazyLock::new(|| {
+        Phrases::new(
+            "next year; last year; last month; years ago; earlier this year; السنه اللي فاتت; العام الماضي; one year; a year from; years from; years away; months away; from now; سنه واحده; شهر واحد; قدامها سنه; قدامها شهر~; كمان سنه; كمان شهر~; فاضل سنه; فاضل شهر~; next month; next week; this year; this month; in a year; within a year; in a month; within months; in months; within weeks; later this year; \
+        بعد سنه; بعد شهر; بعد شهور; بعد كام شهر; خلال سنه; خلال شهور; خلال شهر; السنه الجايه; السنه دي; الشهر الجاي; الشهر ده; العام القادم; هذا العام",
+        )
+    });
+    const DELIVERED: &str = "delivery delivered delivers deliver handover hand hands keys handed ready completion complete completed move استلام استلامها الاستلام تسليم التسليم تسليمها \
         هتستلم تستلم هتستلمها تستلمها تتسلم هتتسلم بتتسلم جاهزه جاهز";
+    const VIEWING: &str = "viewing viewings visit visits appointment call meeting معاينه المعاينه زياره ميعاد";
     let subject = context.subject(sentence, usize::MAX, evidence);
     let units: Vec<&Property> = subject.ids().iter().filter_map(|id| evidence.find(id)).collect();
     if phrases::asks_the_person(sentence.tokens) && sentence.mentions.is_empty() {
         return None;
     }
-    let ready = phrases::position(sentence.tokens, READY)
-        .filter(|(first, _)| !phrases::is_denied(sentence.tokens, *first) && !sentence.says("not مش غير"));
+    let ready = position(sentence.tokens, &READY)
+        .or_else(|| said_now(sentence.tokens, DELIVERED))
+        .filter(|(first, _)| !phrases::is_denied(sentence.tokens, *first));
     if let Some((first, end)) = ready
         && !units.is_empty()
         && !units.iter().any(|unit| unit.delivery == Delivery::Delivered)
     {
         return Some(sentence.fault(Reason::Figure, first, end));
     }
-    let soon = phrases::position(sentence.tokens, RELATIVE)
+    let soon = position(sentence.tokens, &RELATIVE)
         .filter(|(first, _)| sentence.says(DELIVERED) && !phrases::is_denied(sentence.tokens, *first));
     if let Some((first, end)) = soon
         && !units.is_empty()
+    {
+        return Some(sentence.fault(Reason::Figure, first, end));
+    }
+    if let Some((first, end)) = part_of_year(sentence, evidence)
+        .filter(|_| sentence.says(DELIVERED) || (!sentence.says(VIEWING) && !units.is_empty()))
+    {
+        return Some(sentence.fault(Reason::Figure, first, end));
+    }
+    if let Some((first, end)) = month(sentence).filter(|_| sentence.says(DELIVERED) && !sentence.says(VIEWING)) {
+        return Some(sentence.fault(Reason::Figure, first, end));
+    }
+    if let Some((first, end)) =
+        floor(sentence.tokens).filter(|(first, end)| !in_listing(sentence, *first, *end, evidence))
     {
         return Some(sentence.fault(Reason::Figure, first, end));
     }
@@ -52,20 +85,107 @@ pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidenc
             "bathroom" => unit.bathrooms >= rooms,
             _ => true,
         };
-        if rooms.is_some() && !units.iter().any(has) && !units.is_empty() && !phrases::is_denied(sentence.tokens, at) {
+        if rooms.is_some()
+            && !sentence.says("if لو")
+            && !units.iter().any(has)
+            && !units.is_empty()
+            && !phrases::is_denied(sentence.tokens, at)
+        {
             return Some(sentence.fault(Reason::Figure, at, at + 2));
         }
     }
-    let down = phrases::position(sentence.tokens, NOTHING_DOWN)?;
+    let down = position(sentence.tokens, &NOTHING_DOWN)?;
     let grounded = units.iter().any(|unit| unit.payment_plan.is_some_and(|plan| plan.down_payment_percent == 0));
     let told = units.is_empty() && evidence.was_asked("مقدم");
     (!grounded && !told).then(|| sentence.fault(Reason::Figure, down.0, down.1))
 }
 
+/// "ready now", "handed over straight away", «تسليم فوري»: a word for now near one for delivery.
+fn said_now(tokens: &[Token], delivered: &'static str) -> Option<(usize, usize)> {
+    const NOW: &str = "now immediately immediate today straight right instantly instant tomorrow فوري الفوري فوريا فورا حالا حاليا دلوقتي الان النهارده بكره فوريه الفوريه";
+    (0..tokens.len()).find_map(|at| {
+        tokens.get(at).filter(|token| is_in(&token.text, NOW))?;
+        let from = at.saturating_sub(4);
+        let near = (from..at + 4).find(|near| {
+            tokens.get(*near).is_some_and(|token| {
+                let text = token.text.strip_prefix(['ل', 'و', 'ب']).unwrap_or(&token.text);
+                is_in(&token.text, delivered)
+                    || is_in(text, delivered)
+                    || is_in(&token.text, "للسكن للاستلام للتسليم السكن")
+            })
+        })?;
+        let between = tokens.get(near.min(at)..near.max(at)).unwrap_or_default();
+        let joined = !between.iter().any(|token| token.is_sign(",،;؛.:!?؟—–|"));
+        joined.then_some((near.min(at), near.max(at) + 1))
+    })
+}
+
+/// "Q2 2027", "June 2027", «منتصف 2027»: closer than the year, which is all that a row knows.
+fn part_of_year(sentence: &Sentence<'_>, evidence: &Evidence) -> Option<(usize, usize)> {
+    const PARTS: &str = "q1 q2 q3 q4 h1 h2 quarter mid early late spring summer autumn winter beginning middle start منتصف نص اوايل اواخر اول بدايه الربع النصف مطلع صيف شتا";
+    let years = sentence.figures.iter().filter(|figure| figure.measure == Measure::Of(Kind::CalendarYear));
+    years.into_iter().find_map(|figure| {
+        let year = figure.number.first;
+        let is_part = |at: &usize| is_in(sentence.word(*at), PARTS) || is_in(sentence.word(*at), MONTHS);
+        let first = (year.saturating_sub(3)..year).find(is_part)?;
+        (!in_listing(sentence, first, figure.end, evidence)).then_some((first, figure.end))
+    })
+}
+
+/// "ready by December": a month, of no year or of one.
+fn month(sentence: &Sentence<'_>) -> Option<(usize, usize)> {
+    let is_named = |at: usize| {
+        let before = sentence.word(at.wrapping_sub(1));
+        is_in(sentence.word(at), MONTHS)
+            && is_in(before, "by in until from next this since في قبل من خلال شهر")
+            && sentence.tokens.get(at).is_some_and(|token| token.capital || !token.text.is_ascii())
+    };
+    (1..sentence.tokens.len()).find(|at| is_named(*at)).map(|at| (at - 1, at + 1))
+}
+
+/// "the second floor", «الدور التالت».
+fn floor(tokens: &[Token]) -> Option<(usize, usize)> {
+    const PLACES: &str = "first second third fourth fifth sixth seventh eighth ninth tenth الاول التاني الثاني التالت الثالث الرابع الخامس السادس السابع التامن التاسع العاشر \
+        اول تاني تالت رابع خامس سادس";
+    if phrases::asks_the_person(tokens) {
+        return None;
+    }
+    (1..tokens.len()).find_map(|at| {
+        let is = |at: usize, list: &'static str| tokens.get(at).is_some_and(|token| is_in(&token.text, list));
+        let english = is(at - 1, PLACES) && is(at, "floor level storey story");
+        let arabic =
+            (is(at - 1, "الدور الطابق بالدور") && is(at, PLACES)) || (is(at - 1, PLACES) && is(at, "دور طابق"));
+        ((english || arabic) && !phrases::is_denied(tokens, at)).then_some((at - 1, at + 1))
+    })
+}
+
+/// Whether a name is but a kind of unit: "villa".
+pub(super) fn is_kind_of(name: &Name) -> bool {
+    PropertyType::ALL.iter().any(|kind| fold(kind.english()) == name.folded)
+}
+
+/// "Allegria is by Emaar" names no unit, but no unit is of both; `name` is said of what was named before it.
+fn is_mismatched(sentence: &Sentence<'_>, name: &Name, evidence: &Evidence) -> bool {
+    let is_between =
+        |other: &Name| sentence.mentions.iter().any(|mention| (other.end..name.first).contains(&mention.first));
+    let nearest = sentence.names.iter().rfind(|other| other.end <= name.first && !is_kind_of(other));
+    let Some(other) = nearest.filter(|other| !(is_between(other) || other.is_place && name.is_place)) else {
+        return false;
+    };
+    let of = |name: &Name, unit: &Property| evidence.listing_says(&unit.id, &name.folded);
+    !is_kind_of(name)
+        && !phrases::asks_the_person(sentence.tokens)
+        && !phrases::is_denied(sentence.tokens, name.first)
+        && evidence.units().any(|unit| of(other, unit))
+        && evidence.units().any(|unit| of(name, unit))
+        && !evidence.units().any(|unit| of(other, unit) && of(name, unit))
+}
+
 /// A compound, a developer or an area that is said of a unit must be that unit's.
 pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> Option<Fault> {
     const BINDS: &str = "in on at by from of inside within compound developer developed project developers located built area location في من كمبوند مطور المطور \
-        مشروع شركه تطوير داخل جوه بتاع بتاعت مطورها الكمبوند المنطقه منطقه المشروع";
+        مشروع شركه تطوير داخل جوه بتاع بتاعت مطورها الكمبوند المنطقه منطقه المشروع تابعه تابع ملك طورها طورتها بناها بنتها لشركه";
+    const MADE_BY: &str = "by from developed built developer من مطورها المطور تطوير";
     const PRONOUNS: &str = "it its this that هي هو دي ده مطورها الوحده المطور developer developed the";
     for name in &sentence.names {
         let glued = sentence.tokens.get(name.first).is_some_and(|token| {
@@ -76,7 +196,7 @@ pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence:
             && sentence
                 .tokens
                 .get(before - 1)
-                .is_some_and(|token| token.is_sign("*_:|\"«“(—–·") || is_in(&token.text, "the"))
+                .is_some_and(|token| token.is_sign("*_:|\"«“(—–·") || is_in(&token.text, "the ل ب"))
         {
             before -= 1;
         }
@@ -86,12 +206,26 @@ pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence:
             && sentence.tokens.get(before.saturating_sub(6)..before).unwrap_or_default().iter().any(|token| {
                 is_in(&token.text, "developer compound builder location المطور الكمبوند المطوره المنطقه الشركه مطورها")
             });
+        // "NC123's developer, Emaar, …"
+        let is_apposed = sentence.tokens.get(before.wrapping_sub(1)).is_some_and(|token| token.is_sign(",،"))
+            && is_in(sentence.word(before.wrapping_sub(2)), "developer compound builder المطور مطورها الكمبوند");
         let belongs = sentence.word(before.wrapping_sub(1)) == "to"
             && is_in(sentence.word(before.wrapping_sub(2)), "belongs belong");
-        let binds =
-            beside || belongs || is_said || before.checked_sub(1).is_some_and(|at| is_in(sentence.word(at), BINDS));
-        if !glued && !binds {
+        let binds = beside
+            || belongs
+            || is_said
+            || is_apposed
+            || before.checked_sub(1).is_some_and(|at| is_in(sentence.word(at), BINDS));
+        // "Celia, Emaar's flagship"
+        let is_owner = is_in(sentence.word(name.end + 1), "s")
+            && sentence.tokens.get(name.end).is_some_and(|token| token.is_sign("'’"))
+            && sentence.tokens.get(before.wrapping_sub(1)).is_some_and(|token| token.is_sign(",،"));
+        if !glued && !binds && !is_owner {
             continue;
+        }
+        let made_by = before.checked_sub(1).is_some_and(|at| is_in(sentence.word(at), MADE_BY));
+        if (glued || belongs || is_said || is_owner || made_by) && is_mismatched(sentence, name, evidence) {
+            return Some(sentence.fault(Reason::AnotherUnits, name.first, name.end));
         }
         let subject = if sentence.mentions.is_empty() {
             let speaks_of_it =
@@ -107,6 +241,12 @@ pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence:
             let id = after.and_then(|mention| mention.id.parse().ok());
             id.map_or_else(|| context.subject_at(sentence, name.first, evidence), |id| Subject::Any(vec![id], true))
         };
+        // "CP9 isn't in New Cairo"
+        let is_denied =
+            phrases::is_denied(sentence.tokens.get(before.saturating_sub(4)..).unwrap_or_default(), before.min(4));
+        if is_denied {
+            continue;
+        }
         let units: Vec<&Property> = subject.ids().iter().filter_map(|id| evidence.find(id)).collect();
         // "far from New Cairo", "within 20 minutes of"
         let elsewhere = sentence.tokens.get(before.saturating_sub(4)..before).is_some_and(|tokens| {
@@ -117,28 +257,63 @@ pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence:
                 )
             })
         });
-        if units.is_empty() || elsewhere || units.iter().any(|unit| has_name(unit, name)) {
+        // "both NC7 and NC123 are by Emaar" says it of each.
+        let before_it = || sentence.mentions.iter().filter(|mention| mention.end <= name.first);
+        let of_each = sentence.says("both all each الاتنين كلهم كلتاهما جميعها")
+            && before_it().count() > 1
+            && before_it()
+                .filter_map(|mention| evidence.find(&mention.id.parse().ok()?))
+                .any(|unit| !evidence.listing_says(&unit.id, &name.folded));
+        if units.is_empty()
+            || elsewhere
+            || (!of_each && units.iter().any(|unit| evidence.listing_says(&unit.id, &name.folded)))
+        {
             continue;
         }
         let others = name.is_place
-            || evidence.units().any(|unit| has_name(unit, name))
+            || evidence.units().any(|unit| evidence.listing_says(&unit.id, &name.folded))
             || evidence.names().any(|known| known == name.folded);
-        let is_kind = PropertyType::ALL.iter().any(|kind| fold(kind.english()) == name.folded);
-        if others && !is_kind {
+        if others && !is_kind_of(name) {
             return Some(sentence.fault(Reason::AnotherUnits, name.first, name.end));
         }
     }
     None
 }
 
-/// Whether a name is one of a unit's, or stands in what its listing says.
-pub(super) fn has_name(unit: &Property, name: &Name) -> bool {
-    let texts = [&unit.title, &unit.title_ar, &unit.location, &unit.location_ar, &unit.description];
-    let others = [&unit.compound, &unit.compound_ar, &unit.developer, &unit.developer_ar, &unit.description_ar];
-    let wanted = format!(" {} ", name.folded);
-    texts.into_iter().chain(others.into_iter().flatten()).any(|text| format!(" {} ", fold(text)).contains(&wanted))
+/// Whether the words between two tokens stand so in what a listing says.
+pub(super) fn in_listing(sentence: &Sentence<'_>, first: usize, end: usize, evidence: &Evidence) -> bool {
+    let tokens = sentence.tokens.get(first..end).unwrap_or_default();
+    let words: Vec<&str> =
+        tokens.iter().filter(|token| token.is_word() || token.is_number()).map(|token| token.text.as_str()).collect();
+    let words = words.join(" ");
+    evidence.units().any(|unit| {
+        let is_meant =
+            sentence.mentions.is_empty() || sentence.mentions.iter().any(|mention| mention.id == unit.id.as_str());
+        is_meant && evidence.listing_says(&unit.id, &words)
+    })
 }
 
+/// "Madinaty has cheaper flats": homes in a place of which nothing was read.
+pub(super) fn unread_place(sentence: &Sentence<'_>, evidence: &Evidence) -> Option<Fault> {
+    const HOMES: &str = "flats flat apartments units villas homes houses chalets options properties prices choices cheaper larger bigger better affordable \
+        شقق وحدات فيلات شاليهات اختيارات اسعار الاسعار ارخص اوسع احسن اكبر اوفر";
+    const OPEN: &str =
+        "look search check would could can may if whether show find let ادور اشوف ندور نشوف لو ممكن تحب اقدر";
+    let asks = sentence.tokens.iter().any(|token| token.is_sign("?؟"));
+    if asks || sentence.says(OPEN) || !sentence.says(HOMES) || !sentence.mentions.is_empty() {
+        return None;
+    }
+    let known = |name: &Name| {
+        evidence.was_asked(&name.folded)
+            || evidence.names().any(|known| known == name.folded)
+            || evidence.units().any(|unit| evidence.listing_says(&unit.id, &name.folded))
+    };
+    let places = sentence.names.iter().filter(|name| name.is_place);
+    let unread = places.into_iter().find(|name| !known(name) && !names::is_lacking(sentence.tokens, name.first))?;
+    Some(sentence.fault(Reason::Name, unread.first, unread.end))
+}
+
+/// A word that looks like a name which nobody read.
 pub(super) fn unread_name(sentence: &Sentence<'_>, evidence: &Evidence) -> Option<Fault> {
     let taken = |at: usize| {
         sentence.names.iter().any(|name| (name.first..name.end).contains(&at))

@@ -3,9 +3,10 @@
 use super::{
     super::evidence::{Evidence, Fact, Kind},
     check::Sentence,
-    claims::{Measure, Mention, Role, Written, is_in, label_of},
-    statements::has_name,
+    claims::{Measure, Mention, Role, Written},
+    roles::label_of,
     tokens::Token,
+    words::is_in,
 };
 use crate::listings::property::PropertyId;
 
@@ -40,6 +41,8 @@ impl Subject {
 struct Column {
     id: Option<PropertyId>,
     label: Option<(Measure, Role)>,
+    /// Whether it holds what the person wished.
+    theirs: bool,
 }
 
 /// What an answer has said so far, as far as its next sentence may refer to it.
@@ -123,6 +126,11 @@ impl Context {
         self.header || cell(sentence.tokens, at) <= 1
     }
 
+    /// Whether a token stands in a column of what the person wished.
+    pub(super) fn is_theirs(&self, sentence: &Sentence<'_>, at: usize) -> bool {
+        self.table && self.columns.get(cell(sentence.tokens, at)).is_some_and(|column| column.theirs)
+    }
+
     pub(super) fn enter(&mut self, sentence: &Sentence<'_>, evidence: &Evidence) {
         if !self.table {
             return;
@@ -138,7 +146,13 @@ impl Context {
                 .map(|column| {
                     let mention = sentence.mentions.iter().find(|mention| cell(tokens, mention.first) == column);
                     let id = mention.and_then(|mention| mention.id.parse().ok());
-                    Column { id: id.filter(|id| evidence.find(id).is_some()), label: label(column) }
+                    let theirs = (0..tokens.len()).filter(|at| cell(tokens, *at) == column).any(|at| {
+                        is_in(
+                            sentence.word(at),
+                            "your wish wishes wanted asked request criteria طلبك طلباتك مطلوب المطلوب",
+                        )
+                    });
+                    Column { id: id.filter(|id| evidence.find(id).is_some()), label: label(column), theirs }
                 })
                 .collect();
         }
@@ -214,7 +228,7 @@ impl Context {
                 .all(|token| token.is_sign(",،&/*") || is_in(&token.text, "and or vs versus و او")),
             _ => true,
         });
-        let says = |list: &str| sentence.tokens.iter().any(|token| is_in(&token.text, list));
+        let says = |list: &'static str| sentence.tokens.iter().any(|token| is_in(&token.text, list));
         let is_range = says("between range ranges ranging بين");
         match after.iter().position(|place| *place == at) {
             _ if is_range => Subject::Any(ids, true),
@@ -240,8 +254,15 @@ impl Context {
                     .get(end)
                     .is_some_and(|token| is_in(&token.text, "of for in at لـ ل في") || token.is_sign("("))
         });
+        if let (None, Some(id)) = (after, compared(sentence, at, evidence)) {
+            return Subject::Any(vec![id], true);
+        }
         let before = after.or(sentence.mentions.iter().rev().find(|mention| mention.end <= at));
-        if let Some(mention) = before.or(sentence.mentions.first()) {
+        // "If 79,688 a month is too much, CP9 …" speaks of another one before it.
+        let sets_aside = before.is_none()
+            && sentence.tokens.first().is_some_and(|token| is_in(&token.text, "if لو اذا"))
+            && (at..at + 10).any(|at| is_in(sentence.word(at), "too كتير عالي كبير"));
+        if let Some(mention) = before.or(sentence.mentions.first().filter(|_| !sets_aside)) {
             let id = mention.id.parse().ok().filter(|id| evidence.find(id).is_some());
             let elsewhere = sentence.tokens.get(mention.end..at).unwrap_or_default().iter().any(|token| {
                 is_in(
@@ -353,16 +374,30 @@ fn units_by_name(sentence: &Sentence<'_>, evidence: &Evidence) -> Vec<PropertyId
         let names: Vec<_> = sentence.names.iter().filter(|name| name.is_place == places).collect();
         let units = evidence.units().filter(|unit| {
             names.iter().any(|name| {
-                let own = [&unit.compound, &unit.compound_ar, &unit.developer, &unit.developer_ar];
-                let fields = own.into_iter().flatten().chain([&unit.title, &unit.title_ar, &unit.location]);
-                fields.into_iter().any(|field| crate::listings::text::fold(field) == name.folded)
-                    || (!places && name.folded.contains(' ') && has_name(unit, name))
+                evidence.is_field(&unit.id, &name.folded)
+                    || (!places && name.folded.contains(' ') && evidence.listing_says(&unit.id, &name.folded))
             })
         });
         units.map(|unit| unit.id.clone()).collect()
     };
     let by_name = of(false);
     if by_name.is_empty() { of(true) } else { by_name }
+}
+
+/// "ZD46 is cheaper than ZD45, though it is ready in 2028": it is the one that is compared.
+fn compared(sentence: &Sentence<'_>, at: usize, evidence: &Evidence) -> Option<PropertyId> {
+    let place = sentence.mentions.iter().rposition(|mention| mention.end <= at)?;
+    let (first, second) = (sentence.mentions.get(place.checked_sub(1)?)?, sentence.mentions.get(place)?);
+    let compares = sentence
+        .tokens
+        .get(first.end..second.first)
+        .unwrap_or_default()
+        .iter()
+        .any(|token| is_in(&token.text, "than اكبر ارخص اوسع اغلي اصغر احسن اقرب افضل"));
+    let refers = sentence.tokens.get(second.end..at).unwrap_or_default().iter();
+    let refers = refers.take(4).any(|token| is_in(&token.text, "it its وهي وسعرها ومساحتها واستلامها لكنها"));
+    let id: PropertyId = first.id.parse().ok()?;
+    (compares && refers && evidence.find(&id).is_some()).then_some(id)
 }
 
 /// In which cell of a row a token stands; 1 is the first.

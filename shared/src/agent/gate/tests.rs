@@ -384,13 +384,31 @@ fn invariant_1_without_evidence_no_figure_and_no_unit_passes() {
 }
 
 #[test]
+fn c9_what_the_person_wrote_of_other_kinds_may_be_repeated_as_theirs() {
+    let mut evidence = evidence();
+    evidence.asked("My budget is 200,000 dollars, within 25 minutes of work. Call me on 010 0123 4567.");
+    for answer in
+        ["Your budget is 200,000 dollars.", "You want 25 minutes to work at most.", "They will call 01001234567."]
+    {
+        assert_eq!(said(&through(answer, &evidence)), answer);
+    }
+    for answer in ["NC123 costs 200,000 dollars.", "NC123 is 25 minutes from here.", "Call 01001234568."] {
+        assert_eq!(said(&through(answer, &evidence)), "", "{answer}");
+    }
+}
+
+#[test]
 fn c9_the_word_lists_are_folded() {
     // What is compared are folded words, so that a list with another spelling would never be met.
     let sources = [
+        include_str!("asked.rs"),
         include_str!("check.rs"),
         include_str!("claims.rs"),
+        include_str!("counts.rs"),
+        include_str!("harmless.rs"),
         include_str!("names.rs"),
         include_str!("phrases.rs"),
+        include_str!("roles.rs"),
         include_str!("statements.rs"),
         include_str!("subject.rs"),
         include_str!("topics.rs"),

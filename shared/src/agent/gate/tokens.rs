@@ -2,6 +2,8 @@
 //! serves searching, nothing is lost here: signs are kept, a number knows how precisely it is written, and ids keep
 //! their digits whatever the digits' script.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use crate::listings::text::{fold, is_invisible};
@@ -101,8 +103,7 @@ fn letters(sentence: &str) -> Vec<Letter> {
         } else {
             decompose_compatible(written, |part| {
                 if part.is_alphanumeric() {
-                    let folded = fold(part.encode_utf8(&mut [0; 4]));
-                    letters.extend(folded.chars().map(|char| Letter { char, start, end, capital }));
+                    folded(part, |char| letters.push(Letter { char, start, end, capital }));
                 } else if !is_combining_mark(part) {
                     let char = if part == '٪' { '%' } else { part };
                     letters.push(Letter { char, start, end, capital });
@@ -111,6 +112,21 @@ fn letters(sentence: &str) -> Vec<Letter> {
         }
     }
     letters
+}
+
+/// The folded characters of a letter; those of Arabic, which most answers are made of, are folded once for all.
+fn folded(letter: char, mut take: impl FnMut(char)) {
+    const FIRST: u32 = 0x600;
+    static ARABIC: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let letters =
+            (FIRST..0x700).map(|code| char::from_u32(code).map(|letter| fold(letter.encode_utf8(&mut [0; 4]))));
+        letters.map(Option::unwrap_or_default).collect()
+    });
+    let known = u32::from(letter).checked_sub(FIRST).and_then(|at| ARABIC.get(at as usize));
+    match known {
+        Some(folded) => folded.chars().for_each(take),
+        None => fold(letter.encode_utf8(&mut [0; 4])).chars().for_each(&mut take),
+    }
 }
 
 fn is_apostrophe(char: char) -> bool {

@@ -1,7 +1,7 @@
 //! Claims about the market and about other people, by what a clause speaks of and what it says of it: "values in this
 //! area climb", «أغلب عملائي اختاروا ميفيدا». Where phrases know the usual wordings, these rules know the topics.
 
-use super::{Reason, claims::is_in, phrases, tokens::Token};
+use super::{Reason, phrases, tokens::Token, words::is_in};
 
 /// A clause that has one of the topics and, after it, one of the words is not grounded. A word that ends in `~` stands
 /// for every word that begins so.
@@ -14,11 +14,37 @@ struct Rule {
 const RULES: &[Rule] = &[
     Rule {
         reason: Reason::Statistic,
-        topics: "price prices pricing value values market demand rent rents rental rentals resale",
+        topics: "price prices pricing value values upside market demand rent rents rental rentals resale",
         words: "rise rises rising rose risen increase increases increased increasing climb climbs climbed climbing grow grows growing grew grown jump jumps jumped \
             jumping double doubles doubled doubling triple tripled tripling soar soars soared soaring surge surges surged surging skyrocket~ appreciat~ outperform~ \
-            outpace~ fall falls fell falling fallen drop drops dropped dropping decline~ dip dips dipped crash~ booming boom roof explode~ explod~ rocket~ upwards upward",
+            outpace~ fall falls fell falling fallen drop drops dropped dropping decline~ dip dips dipped crash~ booming boom roof explode~ explod~ heading heads north gain gains worth up higher hike hikes hiked rocket~ upwards upward",
     },
+    Rule {
+        reason: Reason::Statistic,
+        topics: "area district neighbourhood neighborhood city compound community cairo capital coast zayed المنطقه الكمبوند المدينه الحي التجمع العاصمه الساحل زايد",
+        words: "booming boom hot growing grows talk trending thriving flourishing exploding rising unbeatable hottest fastest مولعه نار بتنمو رايجه مطلوبه مشهوره الاشهر ترند",
+    },
+    Rule {
+        reason: Reason::Promise,
+        topics: "property properties estate housing land brick bricks gold العقار العقارات الارض عقار",
+        words: "always never holds keeps preserves protects beats loses lose hedge outperforms wins safe safest دايما بيحفظ بيحافظ يحفظ يحافظ عمره بيكسب كسبان امان مبيخسرش",
+    },
+    Rule {
+        reason: Reason::Promise,
+        topics: "youll youd will اللي هتشتري بيشتري يشتري هتبيع هتلاقي",
+        words: "profit profits profitable tenant tenants rich richer wealth fortune resell regret بيكسب يكسب هيكسب كسبان كسب مستاجر مستاجرين",
+    },
+    Rule {
+        reason: Reason::Scarcity,
+        topics: "الفرصه فرصه فرص opportunity chance deal",
+        words: "مش لا لن هتستناك تستناك بتيجي هتيجي نادره ذهبيه العمر حقيقيه مبتتكررش wait waits again twice rare golden passes slip disappears forever",
+    },
+    Rule {
+        reason: Reason::Scarcity,
+        topics: "availability stock supply units apartments inventory window offer الوحدات الكميه المعروض العرض",
+        words: "shrinking shrinks short scarce closing closes tight dwindling dwindle vanishing vanish disappearing shrink بتتسحب بتخلص بتقل قليله محدوده بتتباع بتروح",
+    },
+    Rule { reason: Reason::Scarcity, topics: "only just few handful last", words: "left remain remains remaining" },
     Rule {
         reason: Reason::Promise,
         topics: "investment money capital wealth profit profits return returns gain gains income roi yield resale",
@@ -28,10 +54,10 @@ const RULES: &[Rule] = &[
     Rule {
         reason: Reason::Testimonial,
         topics: "client clients customer customers buyer buyers resident residents owner owners family families investor investors people neighbours neighbors tenants \
-            everybody everyone colleagues friends celebrities",
+            everybody everyone colleagues friends couple couples celebrities",
         words: "told tell tells love loves loved adore adores adored say says said rave raves raving recommend recommends recommended bought considering interested \
             reserved reserving viewing looking choose chose pick picked prefer preferred happy delighted satisfied thrilled doubled earned queuing queueing waiting \
-            competing fighting flocking rushing asking regret agree agrees trust trusts wants buying moving enjoy enjoyed praise praised swear",
+            competing fighting flocking rushing asking regret agree agrees trust trusts wants buys describe describes described views calls called swear swears buying moving enjoy enjoyed praise praised swear",
     },
     Rule {
         reason: Reason::Statistic,
@@ -54,8 +80,18 @@ const RULES: &[Rule] = &[
     },
 ];
 
+/// Others than the two who talk. Whatever such a clause says of them nobody here knows, but for what goes for anyone.
+const OTHERS: &str = "client clients customer customers homeowner homeowners buyer buyers resident residents investor investors tenant tenants neighbours neighbors everyone everybody everyones expats doctors engineers diplomats celebrities relatives owners colleague colleagues friend friends \
+    عميل عملاء العملاء زبون زباين الزباين مشترين المشترين سكان السكان ملاك الملاك الناس مستثمرين المستثمرين معارفي قرايبي اصحابي زمايلي";
+/// Words with which a clause goes for anyone, or for the person.
+const ANYONE: &str = "you your youre youll yourself for suit suits like as should must need needs usually often generally typically both different pay pays owes name contract protect protects law lawyer rights \
+    ليك لك حضرتك انت عشان علشان مناسب مناسبه لازم عاده غالبا محتاج محتاجين زي حقوق عقد قانون كل لل";
+
 /// Words with which a clause only says what may be.
 const MODALS: &str = "can may might if whether when unless maybe perhaps ممكن قد ربما لو اذا يمكن ساعات احيانا";
+
+/// Words with which what may be presses all the same: "prices may rise after Friday".
+const DEADLINES: &str = "soon shortly tomorrow tonight week weekend saturday sunday monday tuesday wednesday thursday friday قريب قريبا بكره الاسبوع الخميس الجمعه السبت الحد";
 
 /// What a sentence says of the market or of other people, by its tokens.
 pub(super) fn ungrounded(tokens: &[Token]) -> Option<(Reason, usize, usize)> {
@@ -92,8 +128,17 @@ fn share_of_people(tokens: &[Token]) -> Option<(usize, usize)> {
 }
 
 fn in_clause(clause: &[Token]) -> Option<(Reason, usize, usize)> {
-    if clause.iter().any(|token| is_in(&token.text, MODALS)) {
+    let says = |list: &'static str| clause.iter().any(|token| is_in(&token.text, list));
+    if says(MODALS) && !says(DEADLINES) {
         return None;
+    }
+    let others = clause.iter().position(|token| is_in(&token.text, OTHERS));
+    if let Some(at) = others
+        && !says(ANYONE)
+        && clause.len() > 2
+        && !phrases::is_denied(clause, at)
+    {
+        return Some((Reason::Testimonial, at, clause.len()));
     }
     RULES.iter().find_map(|rule| {
         let topic = clause.iter().position(|token| {
