@@ -368,7 +368,7 @@ async fn the_page_runs_no_script_but_its_own() {
 
 /// O9: the administrators' page over the deployed stack, whose ledger two calls have been entered into.
 #[tokio::test]
-async fn o9_an_administrator_sees_costs_breakers_and_blocks_with_the_key_and_nothing_without() {
+async fn o9_an_administrator_sees_costs_breakers_blocks_and_what_was_stopped_with_the_key_and_nothing_without() {
     let Some(browser) = Browser::open(Screen::Desktop).await else {
         return;
     };
@@ -387,6 +387,8 @@ async fn o9_an_administrator_sees_costs_breakers_and_blocks_with_the_key_and_not
     let chart = browser.client.find(Locator::Css("#chart svg")).await.unwrap();
     assert_eq!(chart.attr("role").await.unwrap().as_deref(), Some("img"));
     assert_eq!(browser.client.find_all(Locator::Css("#circuits-list > li")).await.unwrap().len(), 7);
+    let stopped = Locator::XPath("//*[@id='hallucinations-list']/li[contains(., 'Nothing was stopped')]");
+    browser.client.wait().at_most(ANSWER_PATIENCE).for_element(stopped).await.expect("what was stopped");
     browser.screenshot("admin-english").await;
     browser.client.find(Locator::Id("language")).await.unwrap().click().await.unwrap();
     assert_eq!(browser.direction().await, "rtl");

@@ -132,6 +132,20 @@ const texts = {
     contexts: { chat: "Chat", embedding: "Embeddings", valuation: "Valuation" },
     states: { closed: "Closed", half_open: "Half open", open: "Open" },
     reasons: { flood: "too many requests" },
+    hallucinations: "Stopped sentences",
+    hallucinationsHint: "What models were about to say that stands in nothing they had read. Nobody has seen it.",
+    noHallucinations: "Nothing was stopped.",
+    stoppedFor: {
+      unknown_unit: "a unit that was never read",
+      unavailable: "a unit that is not for sale",
+      figure: "a figure without a source",
+      another_units: "what is another unit's",
+      name: "a name that was never read",
+      scarcity: "scarcity",
+      promise: "a promise",
+      statistic: "a statistic",
+      testimonial: "a testimonial",
+    },
   },
   ar: {
     direction: "rtl",
@@ -248,6 +262,20 @@ const texts = {
     contexts: { chat: "المحادثة", embedding: "التضمين", valuation: "التقييم" },
     states: { closed: "مغلق", half_open: "نصف مفتوح", open: "مفتوح" },
     reasons: { flood: "طلبات كثيرة جدًا" },
+    hallucinations: "جمل تم إيقافها",
+    hallucinationsHint: "كلام كانت النماذج ستقوله وليس له أصل فيما قرأته. لم يره أحد.",
+    noHallucinations: "لم يتم إيقاف شيء.",
+    stoppedFor: {
+      unknown_unit: "وحدة لم تُقرأ",
+      unavailable: "وحدة غير متاحة",
+      figure: "رقم بلا مصدر",
+      another_units: "ما يخص وحدة أخرى",
+      name: "اسم لم يُقرأ",
+      scarcity: "ندرة مصطنعة",
+      promise: "وعد",
+      statistic: "إحصائية",
+      testimonial: "شهادة عملاء",
+    },
   },
 };
 
@@ -279,6 +307,7 @@ const parts = {
   costs: { path: `costs/report?days=${DAYS_SHOWN}`, show: showCosts },
   circuits: { path: "health/circuits", show: showCircuits },
   security: { path: "health/security", show: showSecurity },
+  hallucinations: { path: "admin/hallucinations?limit=20", show: showHallucinations },
 };
 
 const page = {
@@ -929,6 +958,20 @@ function subject(entry, key, verb, label) {
     actionButton(key, verb, label(entry.subject), () =>
       act("security", key, "admin/unblock", { subject: entry.subject }, (language) => texts[language].wasUnblocked(entry.subject))),
   );
+}
+
+// ---------------------------------------------------------------- What was stopped
+
+function showHallucinations({ hallucinations: given }) {
+  const words = texts[page.language];
+  const rows = list(given).map(({ claim, created_at: at, model, reason, sentence }) => {
+    const said = element("p", "", sentence);
+    said.dir = "auto";
+    const why = [words.stoppedFor[reason] ?? reason, claim, model, clock(at)].filter(Boolean).join(words.separator);
+    return element("li", "row", element("div", "row-text", said, element("p", "quiet", why)));
+  });
+  if (!rows.length) rows.push(element("li", "quiet", given ? words.noHallucinations : UNKNOWN));
+  fill(part("hallucinations-list"), ...rows);
 }
 
 // ---------------------------------------------------------------- Asking

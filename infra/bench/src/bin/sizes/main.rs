@@ -43,25 +43,48 @@ async fn measure() -> Result<()> {
     let given = given.map_err(|_| "usage: sizes [UNITS …]")?;
     let sizes = if given.is_empty() { DEFAULT_SIZES.to_vec() } else { given };
 
-    let (mut ingestion, mut searches, mut nearest) =
-        (market::HEADING.to_owned(), questions::HEADING.to_owned(), nearest::HEADING.to_owned());
-    let mut understanding = None;
+    let mut tables = Tables {
+        understanding: String::new(),
+        ingestion: market::HEADING.to_owned(),
+        searches: questions::HEADING.to_owned(),
+        nearest: nearest::HEADING.to_owned(),
+    };
+    let mut ended = Ok(());
     for size in sizes {
-        progress(&format!("{size} units: ingesting …"));
-        let market = Market::make(&url, size).await?;
-        ingestion += &market.row;
-        progress(&format!("{size} units: searching …"));
-        searches += &questions::measure(&market).await?;
-        nearest += &nearest::measure(&market).await?;
-        if understanding.is_none() {
-            understanding = Some(questions::understanding(&market).await?);
+        ended = tables.add(&url, size).await;
+        if ended.is_err() {
+            break;
         }
-        market.close().await?;
     }
-    for table in [understanding.unwrap_or_default(), ingestion, searches, nearest] {
+    // Also where a larger size has failed: the smaller ones may have taken hours.
+    for table in [tables.understanding, tables.ingestion, tables.searches, tables.nearest] {
         print(&table);
     }
-    Ok(())
+    ended
+}
+
+/// What was measured so far.
+struct Tables {
+    understanding: String,
+    ingestion: String,
+    searches: String,
+    nearest: String,
+}
+
+impl Tables {
+    /// Measures a database of so many units.
+    async fn add(&mut self, url: &str, size: usize) -> Result<()> {
+        progress(&format!("{size} units: ingesting …"));
+        let market = Market::make(url, size).await?;
+        self.ingestion += &market.row;
+        progress(&format!("{size} units: searching …"));
+        self.searches += &questions::measure(&market).await?;
+        self.nearest += &nearest::measure(&market).await?;
+        if self.understanding.is_empty() {
+            self.understanding = questions::understanding(&market).await?;
+        }
+        market.close().await
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the program is for")]
