@@ -550,6 +550,16 @@ impl<T: Table> Round<'_, '_, T> {
     /// not known; what was said is said.
     async fn settle(&self, hold: &Hold, model: &Model, price: &ModelPrice, tokens: Tokens) {
         let charge = Charge { model: model.name.clone(), context: Context::Chat, tokens, cost: price.cost(tokens) };
+        tracing::info!(
+            target: telemetry::SYSTEM,
+            model = model.name,
+            input = tokens.input,
+            cache_write = tokens.cache_write_5m + tokens.cache_write_1h,
+            cache_read = tokens.cache_read,
+            output = tokens.output,
+            cost_nano_usd = charge.cost.nanos(),
+            "a model was asked"
+        );
         if let Err(error) = self.office.ledger.settle(hold, &charge).await {
             tracing::error!(target: telemetry::ERROR, cause = chain(&error), "what a model cost is not in the books");
         }

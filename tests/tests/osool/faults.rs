@@ -237,7 +237,7 @@ async fn invariant_2_nothing_is_overspent_or_forgotten_when_three_in_ten_request
     let _load = under_load().await;
     let name = table().await;
     let limits =
-        ledger::Limits { session: nanos(1_200_000_000), day: nanos(4_000_000_000), month: nanos(3_000_000_000_000) };
+        ledger::Limits { session: nanos(1_200_000_000), day: nanos(3_000_000_000), month: nanos(3_000_000_000_000) };
     let (sessions, now) = ([(); 4].map(|()| Uuid::now_v7()), OffsetDateTime::now_utc());
     let (day, month) = (format!("DAY#{}", now.date()), format!("MONTH#{}", &now.date().to_string()[..7]));
     let mut accounts = vec![(day, limits.day), (month, limits.month)];
