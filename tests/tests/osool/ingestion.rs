@@ -287,7 +287,7 @@ async fn s6_an_ingestion_can_stop_after_every_batch() {
 async fn s6_two_ingestions_of_one_file_at_once_end_as_one_does() {
     let (pool, undisturbed) = (empty_database().await, empty_database().await);
     let file = mixed_file();
-    let from = Report { started_at: Some(time::OffsetDateTime::UNIX_EPOCH), ..Report::new(None) };
+    let from = Report { started_at: Some(OffsetDateTime::UNIX_EPOCH), ..Report::new(None) };
     let (one_kept, other_kept) = (RefCell::default(), RefCell::default());
     let (one, other) =
         tokio::join!(go_on(&pool, &file, from.clone(), &one_kept), go_on(&pool, &file, from.clone(), &other_kept));
