@@ -101,7 +101,8 @@ def bench(arguments: argparse.Namespace) -> None:
     _scratch_table(stack, "osool-bench")
     environment = {
         **os.environ,
-        **emulator,
+        # An endpoint in the environment would win over the stand-ins that single measurements name.
+        **{name: value for name, value in emulator.items() if name != "AWS_ENDPOINT_URL"},
         "OSOOL_BENCH_DATABASE_URL": database,
         "OSOOL_BENCH_DYNAMODB_URL": emulator["AWS_ENDPOINT_URL"],
         "OSOOL_BENCH_INGEST_DATABASE_URL": database,

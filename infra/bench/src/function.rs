@@ -150,6 +150,8 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
         ("AWS_REGION", "eu-central-1"),
         ("AWS_SECRET_ACCESS_KEY", "bench"),
         ("ADMIN_KEY_SECRET_ARN", KEY_SECRET),
+        // For which there is no key: the guide answers, and what is measured is Osool alone.
+        ("CHAT_MODELS", "claude-sonnet-5-5"),
         ("ALARM_EMAIL", "operators@osool.example"),
         ("ALARM_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:alarms"),
         ("COUNTERS_TABLE", "counters"),

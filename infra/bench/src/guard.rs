@@ -4,7 +4,7 @@
 //!
 //! The order is the code's: `shared::guard::gate` counts a request against its limits before anything else (a write).
 //! Then the breaker of Postgres is asked, unless it was within the last second (a read), and what it guards waits for
-//! it; beside both, a chat reads what its conversation has cost (a read). So two calls follow one another at most.
+//! it; a chat reads what its conversation has cost when it is answered (a read). So three calls follow one another at most.
 
 use std::{fmt::Write as _, time::Duration};
 
@@ -60,8 +60,8 @@ pub(crate) async fn measure(functions: &[Binary], database_url: &str) -> Result<
          answers at once and one that takes {} ms for every call. {MEASURED} requests to each in turn, and {PAUSED} with \
          a second between them, in which the breaker must be asked again. First the request is counted against its \
          limits (a write); then the breaker is asked (a read, at most once a second an environment) and after it \
-         Postgres; beside these two, a chat reads what its conversation has cost. So two calls follow one another at \
-         most. “Waits” is how much longer a request takes, in calls: the median of the differences between two answers \
+         Postgres; a chat reads what its conversation has cost when it is answered, while it is being saved. So three \
+         calls follow one another at most. “Waits” is how much longer a request takes, in calls: the median of the differences between two answers \
          to one question.\n\n\
          | request | writes | reads | p50, at once | p99, at once | p50, slow | p99, slow | waits |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|{rows}",

@@ -59,9 +59,9 @@ use crate::{Result, cloud::Cloud, server::Server};
 const THINKING: Duration = Duration::from_millis(300);
 const PACE: Duration = Duration::from_millis(10);
 
-/// What it says when it has the units: two sentences without figures.
-const SAID: &str = "These are the homes that fit what you asked for, the cheapest first. Shall I compare them for you, or \
-    would you rather look in another area, with another budget or for another kind of home?";
+/// What it says when it has the units: a few sentences without figures.
+const SAID: &str = "Hello, I am Amr. I look for homes. Tell me where and for how much. Shall I compare it? Which area do you \
+    have in mind?";
 
 const MODEL: &str = "claude-sonnet-5-5";
 const QUESTION: &str = "3 bedroom apartment in New Cairo under 10 million";
@@ -172,7 +172,8 @@ impl Stage {
         let (answered, first) = tokio::join!(answering, watching);
         let answered = answered?;
         if answered.answer.text != SAID {
-            return Err(format!("a turn was answered otherwise: {}", answered.answer.text).into());
+            let stopped = &answered.provenance.stopped;
+            return Err(format!("a turn was answered otherwise: {} ({stopped:?})", answered.answer.text).into());
         }
         Ok((first.unwrap_or_default(), began.elapsed(), answered.answer.text))
     }
