@@ -1,12 +1,12 @@
 //! What is known in a conversation: the units whose rows were read from the database, what tools counted or computed,
 //! the names they read, and what the person wrote. An answer may say nothing of a unit that does not stand here; the
-//! [`gate`] holds every sentence against it.
+//! [`gate`](super::gate) holds every sentence against it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::gate;
+use super::gate::index::Index;
 use crate::listings::{
     property::{Delivery, Property, PropertyId},
     text::fold,
@@ -99,7 +99,7 @@ pub struct Evidence {
     /// Folded.
     names: BTreeSet<String>,
     /// The same names by their first words.
-    index: gate::NameIndex,
+    index: Index,
     /// Everything the person wrote, folded, with a space at either end of each text.
     asked_text: String,
     asked: Vec<Asked>,
@@ -147,12 +147,12 @@ impl Evidence {
         }
     }
 
-    /// What the person wrote: its figures may be repeated as theirs, and its names.
-    pub fn asked(&mut self, text: &str) {
+    /// What the person wrote, with the figures in it: they may be repeated as theirs, and so may its names.
+    pub(super) fn asked(&mut self, text: &str, figures: Vec<Asked>) {
         self.asked_text.push(' ');
         self.asked_text.push_str(&fold(text));
         self.asked_text.push(' ');
-        self.asked.extend(gate::figures_asked(text));
+        self.asked.extend(figures);
     }
 
     /// Whether a unit is for sale; `None` where it was never read.
@@ -215,7 +215,7 @@ impl Evidence {
         self.names.iter().map(String::as_str)
     }
 
-    pub(super) fn name_index(&self) -> &gate::NameIndex {
+    pub(super) fn name_index(&self) -> &Index {
         &self.index
     }
 
@@ -302,11 +302,9 @@ mod tests {
         evidence.figure(figure.clone());
         evidence.figure(figure.clone());
         assert_eq!(evidence.figures(), [figure]);
-        evidence.asked("What about Palm Hills, under 9 million?");
+        let budget = Asked { kind: Some(Kind::Money), is_foreign: false, value: 9_000_000_000_000 };
+        evidence.asked("What about Palm Hills, under 9 million?", vec![budget]);
         assert!(evidence.was_asked("palm hills") && !evidence.was_asked("palm hill"));
-        assert_eq!(
-            evidence.figures_asked(),
-            [Asked { kind: Some(Kind::Money), is_foreign: false, value: 9_000_000_000_000 }]
-        );
+        assert_eq!(evidence.figures_asked(), [budget]);
     }
 }

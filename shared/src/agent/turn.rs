@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::{
     conversation::{Provenance, Tier},
     evidence::Evidence,
-    gate::{Gate, Piece, Stopped},
+    gate::{self, Gate, Piece, Stopped},
     guide::{self, Answer, Unmet},
     intent::Intent,
     models::{Model, Models, WhenSpent},
@@ -303,9 +303,9 @@ impl Draft {
             evidence.figure(figure.clone());
         }
         for question in &conversation.questions {
-            evidence.asked(question);
+            gate::note_asked(&mut evidence, question);
         }
-        evidence.asked(turn.message.text());
+        gate::note_asked(&mut evidence, turn.message.text());
         let mut messages: Vec<Message> = conversation
             .messages
             .iter()

@@ -2,9 +2,11 @@
 
 use super::{
     super::evidence::{self, Evidence, Kind},
-    check::{Sentence, fits_unit, readings},
-    claims::Written,
-    harmless, phrases,
+    fitting::{fits_unit, readings},
+    harmless,
+    measures::Written,
+    phrases,
+    reading::Sentence,
     subject::Subject,
     tokens::ONE,
     words::is_in,

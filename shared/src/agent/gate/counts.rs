@@ -2,9 +2,10 @@
 
 use super::{
     super::evidence::{Evidence, Kind},
-    check::{Sentence, is_written},
-    claims::Written,
+    fitting::is_written,
+    measures::Written,
     phrases,
+    reading::Sentence,
     tokens::ONE,
     words::is_in,
 };

@@ -3,12 +3,13 @@
 
 use super::{
     super::evidence::Evidence,
-    check::Sentence,
-    claims::Written,
+    measures::Written,
     phrases,
+    reading::Sentence,
     statements::in_listing,
     subject::Context,
     tokens::{ONE, Token},
+    vocabulary::MONTHS,
     words::is_in,
 };
 
@@ -87,10 +88,6 @@ fn is_clock(tokens: &[Token], at: usize) -> bool {
         && ((colon(at + 1) && digits(at + 2) && glued(at + 2))
             || (at >= 2 && colon(at - 1) && digits(at - 2) && glued(at)))
 }
-
-/// Names of months; «may» and «march» are verbs too, which the number beside them rules out.
-pub(super) const MONTHS: &str = "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec \
-    يناير فبراير مارس ابريل مايو يونيو يونيه يوليو يوليه اغسطس سبتمبر اكتوبر نوفمبر ديسمبر";
 
 /// "12 May", "May 12th", «يوم 15».
 fn is_day_of_month(tokens: &[Token], at: usize) -> bool {

@@ -30,11 +30,16 @@ mod asked;
 mod check;
 mod claims;
 mod counts;
+mod fitting;
 mod harmless;
+pub(super) mod index;
+mod measures;
 mod names;
 mod numbers;
 mod patterns;
 mod phrases;
+mod reading;
+mod reason;
 mod roles;
 mod sentences;
 mod statements;
@@ -46,50 +51,9 @@ mod topics;
 mod vocabulary;
 mod words;
 
-pub(super) use self::names::Index as NameIndex;
-use self::{check::check, claims::Measure, sentences::Splitter, subject::Context, tokens::tokens};
+pub use self::reason::Reason;
+use self::{check::check, measures::Measure, sentences::Splitter, subject::Context, tokens::tokens};
 use super::evidence::{Asked, Evidence, Kind};
-
-/// Why a sentence is stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reason {
-    /// It names a unit that was never read.
-    UnknownUnit,
-    /// It offers a unit that is not for sale.
-    Unavailable,
-    /// It states a figure that the evidence lacks.
-    Figure,
-    /// It says of a unit what is another's.
-    AnotherUnits,
-    /// It names a compound, a developer or a place that was never read.
-    Name,
-    /// It presses with scarcity.
-    Scarcity,
-    /// It promises what nobody can know.
-    Promise,
-    /// It tells of statistics that no tool counted.
-    Statistic,
-    /// It lets others speak who never spoke.
-    Testimonial,
-}
-
-impl Reason {
-    /// The reason as logs and counters name it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::UnknownUnit => "unknown_unit",
-            Self::Unavailable => "unavailable",
-            Self::Figure => "figure",
-            Self::AnotherUnits => "another_units",
-            Self::Name => "name",
-            Self::Scarcity => "scarcity",
-            Self::Promise => "promise",
-            Self::Statistic => "statistic",
-            Self::Testimonial => "testimonial",
-        }
-    }
-}
 
 /// A sentence that was stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,8 +166,13 @@ pub fn claims(text: &str) -> Vec<Claim> {
     units.chain(figures).collect()
 }
 
+/// Enters what the person wrote: its figures may be repeated as theirs, and its names.
+pub(super) fn note_asked(evidence: &mut Evidence, text: &str) {
+    evidence.asked(text, figures_asked(text));
+}
+
 /// The figures that a person wrote.
-pub(super) fn figures_asked(text: &str) -> Vec<Asked> {
+fn figures_asked(text: &str) -> Vec<Asked> {
     let tokens = tokens(text);
     claims::figures(&tokens, |_| false)
         .into_iter()

@@ -8,8 +8,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    Reason,
     patterns::{Phrases, position},
+    reason::Reason,
     tokens::Token,
     words::is_in,
 };

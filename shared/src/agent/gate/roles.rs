@@ -3,7 +3,7 @@
 
 use super::{
     super::evidence::{Fact, Kind},
-    claims::{METRES, Measure, Role, Written, YEARS, unit_at, word},
+    measures::{METRES, Measure, Role, Written, YEARS, unit_at, word},
     tokens::Token,
     words::is_in,
 };

@@ -4,21 +4,18 @@ use std::sync::LazyLock;
 
 use super::{
     super::evidence::{Evidence, Kind},
-    Reason,
-    check::{Fault, Sentence},
-    claims::Measure,
-    harmless::MONTHS,
+    measures::Measure,
     names::{self, Name},
     patterns::{Phrases, position},
     phrases,
+    reading::{Fault, Sentence},
+    reason::Reason,
     subject::{Context, Subject},
     tokens::Token,
+    vocabulary::MONTHS,
     words::is_in,
 };
-use crate::listings::{
-    property::{Delivery, Property, PropertyType},
-    text::fold,
-};
+use crate::listings::property::{Delivery, Property};
 
 /// Claims without a number: that a unit is ready, that nothing is paid down.
 pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> Option<Fault> {
@@ -159,21 +156,16 @@ fn floor(tokens: &[Token]) -> Option<(usize, usize)> {
     })
 }
 
-/// Whether a name is but a kind of unit: "villa".
-pub(super) fn is_kind_of(name: &Name) -> bool {
-    PropertyType::ALL.iter().any(|kind| fold(kind.english()) == name.folded)
-}
-
 /// "Allegria is by Emaar" names no unit, but no unit is of both; `name` is said of what was named before it.
 fn is_mismatched(sentence: &Sentence<'_>, name: &Name, evidence: &Evidence) -> bool {
     let is_between =
         |other: &Name| sentence.mentions.iter().any(|mention| (other.end..name.first).contains(&mention.first));
-    let nearest = sentence.names.iter().rfind(|other| other.end <= name.first && !is_kind_of(other));
+    let nearest = sentence.names.iter().rfind(|other| other.end <= name.first && !names::is_kind_of(other));
     let Some(other) = nearest.filter(|other| !(is_between(other) || other.is_place && name.is_place)) else {
         return false;
     };
     let of = |name: &Name, unit: &Property| evidence.listing_says(&unit.id, &name.folded);
-    !is_kind_of(name)
+    !names::is_kind_of(name)
         && !phrases::asks_the_person(sentence.tokens)
         && !phrases::is_denied(sentence.tokens, name.first)
         && evidence.units().any(|unit| of(other, unit))
@@ -273,7 +265,7 @@ pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence:
         let others = name.is_place
             || evidence.units().any(|unit| evidence.listing_says(&unit.id, &name.folded))
             || evidence.names().any(|known| known == name.folded);
-        if others && !is_kind_of(name) {
+        if others && !names::is_kind_of(name) {
             return Some(sentence.fault(Reason::AnotherUnits, name.first, name.end));
         }
     }

@@ -2,8 +2,9 @@
 
 use super::{
     super::evidence::{Evidence, Fact, Kind},
-    check::Sentence,
-    claims::{Measure, Mention, Role, Written},
+    claims::Mention,
+    measures::{Measure, Role, Written},
+    reading::Sentence,
     roles::label_of,
     tokens::Token,
     words::is_in,

@@ -178,8 +178,11 @@ fn evidence() -> Evidence {
     for (kind, amount) in figures {
         evidence.figure(Figure { kind, amount, of: None });
     }
-    evidence.asked("I want a 3-bedroom apartment in New Cairo under 9 million EGP, at least 140 m², delivery by 2028");
-    evidence.asked("عايز شقة 3 غرف في التجمع وميزانيتي 9 مليون جنيه، وإيه أخبار NC55؟");
+    note_asked(
+        &mut evidence,
+        "I want a 3-bedroom apartment in New Cairo under 9 million EGP, at least 140 m², delivery by 2028",
+    );
+    note_asked(&mut evidence, "عايز شقة 3 غرف في التجمع وميزانيتي 9 مليون جنيه، وإيه أخبار NC55؟");
     evidence
 }
 
@@ -386,7 +389,7 @@ fn invariant_1_without_evidence_no_figure_and_no_unit_passes() {
 #[test]
 fn c9_what_the_person_wrote_of_other_kinds_may_be_repeated_as_theirs() {
     let mut evidence = evidence();
-    evidence.asked("My budget is 200,000 dollars, within 25 minutes of work. Call me on 010 0123 4567.");
+    note_asked(&mut evidence, "My budget is 200,000 dollars, within 25 minutes of work. Call me on 010 0123 4567.");
     for answer in
         ["Your budget is 200,000 dollars.", "You want 25 minutes to work at most.", "They will call 01001234567."]
     {

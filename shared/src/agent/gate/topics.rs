@@ -1,7 +1,7 @@
 //! Claims about the market and about other people, by what a clause speaks of and what it says of it: "values in this
 //! area climb", «أغلب عملائي اختاروا ميفيدا». Where phrases know the usual wordings, these rules know the topics.
 
-use super::{Reason, phrases, tokens::Token, words::is_in};
+use super::{phrases, reason::Reason, tokens::Token, words::is_in};
 
 /// A clause that has one of the topics and, after it, one of the words is not grounded. A word that ends in `~` stands
 /// for every word that begins so.

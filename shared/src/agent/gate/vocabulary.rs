@@ -130,3 +130,7 @@ pub(super) fn needs_capitals(words: &str) -> bool {
     words.split(' ').all(is_ordinary)
         || matches!(words, "casa" | "rivers" | "vinci" | "maxim" | "concord" | "sabbour" | "pre")
 }
+
+/// Names of months; «may» and «march» are verbs too, which the number beside them rules out.
+pub(super) const MONTHS: &str = "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec \
+    يناير فبراير مارس ابريل مايو يونيو يونيه يوليو يوليه اغسطس سبتمبر اكتوبر نوفمبر ديسمبر";
