@@ -2,15 +2,13 @@
 //!
 //! | floor | modules | holds |
 //! |---|---|---|
-//! | 4 | [`agent`] | a turn of conversation: the guide, what was said, what may be said |
+//! | 4 | [`agent`] | a turn of conversation: models, tools, the guide, what was said, what may be said |
 //! | 3 | [`listings`], [`identity`], [`notify`] | the units for sale; who someone is; what is written to people |
 //! | 2 | [`ledger`], [`guard`], [`llm`] | money for models; breakers, retries, rate limits, blocks; the models' providers |
-//! | 1 | [`config`], [`secrets`], [`error`], [`fault`], [`http`], [`telemetry`], [`store`], [`money`], [`language`], [`start`] | what every function starts with |
-//!
-//! Of what the models' providers sell, only embeddings are bought yet. Conversations can be had ([`llm::Provider`]), and
-//! nobody asks for them.
+//! | 1 | [`config`], [`secrets`], [`error`], [`fault`], [`http`], [`telemetry`], [`store`], [`money`], [`language`], [`clock`], [`start`] | what every function starts with |
 
 pub mod agent;
+pub mod clock;
 pub mod config;
 pub mod error;
 pub mod fault;

@@ -102,11 +102,21 @@ impl Secrets {
     /// One text out of a secret that is a JSON object.
     pub async fn field(&self, name: &'static str, arn: &str, field: &'static str) -> Result<SecretString, SecretError> {
         let secret = self.version(name, arn, "AWSCURRENT").await?;
-        let object: Map<String, Value> =
-            serde_json::from_str(secret.value.expose_secret()).map_err(|_| SecretError::Malformed { name, field })?;
-        match object.get(field) {
-            Some(Value::String(text)) if !text.is_empty() => Ok(SecretString::from(text.as_str())),
-            _ => Err(SecretError::Malformed { name, field }),
+        text_in(&secret, field).ok_or(SecretError::Malformed { name, field })
+    }
+
+    /// Texts out of a secret that is a JSON object: `None` for each that it does not hold, and for all of them where the
+    /// secret has no value or is no such object.
+    pub async fn optional_fields<const FIELDS: usize>(
+        &self,
+        name: &'static str,
+        arn: &str,
+        fields: [&str; FIELDS],
+    ) -> Result<[Option<SecretString>; FIELDS], SecretError> {
+        match self.version(name, arn, "AWSCURRENT").await {
+            Ok(secret) => Ok(fields.map(|field| text_in(&secret, field))),
+            Err(SecretError::Missing { .. }) => Ok([const { None }; FIELDS]),
+            Err(error) => Err(error),
         }
     }
 
@@ -121,6 +131,12 @@ impl Secrets {
             _ => Err(SecretError::Missing { name }),
         }
     }
+}
+
+/// A text of a secret that is a JSON object.
+fn text_in(secret: &Key, field: &str) -> Option<SecretString> {
+    let object: Map<String, Value> = serde_json::from_str(secret.value.expose_secret()).ok()?;
+    object.get(field)?.as_str().filter(|text| !text.is_empty()).map(SecretString::from)
 }
 
 /// Refuses keys that people type: short ones, repeated or running characters, and the words of examples.

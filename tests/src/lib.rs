@@ -24,10 +24,10 @@ use http_body_util::BodyExt as _;
 use secrecy::SecretString;
 use serde_json::Value;
 use shared::{
-    agent::models::ModelSettings,
+    agent::models::{ModelSettings, Models},
     config::Settings,
     guard::{Guard, LimitSettings, Limits},
-    ledger::{self, Ledger, prices::Prices},
+    ledger::{self, Ledger},
     listings::ingestion,
     secrets::{Key, Keys},
     store::{self, postgres, table::DynamoTable},
@@ -211,20 +211,19 @@ pub fn limits(table: &DynamoTable) -> Arc<Limits<DynamoTable>> {
 
 /// No model: the guide answers.
 #[must_use]
-pub fn no_models() -> shared::agent::models::Models {
-    speakers(&[]).0
+pub fn no_models() -> Models {
+    speakers(&[])
 }
 
-/// Models that call these addresses, where there are any: of Anthropic's, then of OpenAI's; and their settings' prices.
+/// Models that call these addresses, where there are any: of Anthropic's, then of OpenAI's.
 #[must_use]
-pub fn speakers(settings: &[(&str, &str)]) -> (shared::agent::models::Models, Prices) {
+pub fn speakers(settings: &[(&str, &str)]) -> Models {
     let mut settings = Settings::from_pairs(settings.iter().copied());
     let key = |name: &str| settings.optional(name).map(|_| SecretString::from("key"));
     let (anthropic, openai) = (key("ANTHROPIC_BASE_URL"), key("OPENAI_BASE_URL"));
     let read = ModelSettings::read(&mut settings);
-    let prices = Prices::read(&mut settings);
     settings.check().expect("settings that can be used");
-    (shared::agent::models::Models::with_keys(read, anthropic.as_ref(), openai.as_ref()).expect("clients"), prices)
+    Models::with_keys(read, anthropic.as_ref(), openai.as_ref()).expect("clients")
 }
 
 /// Signing keys as Secrets Manager would give them.

@@ -12,15 +12,15 @@ use serde::{Deserialize, Serialize};
 use shared::{
     agent::conversation::{self, Overview, Told},
     error::{ErrorCode, Failure},
-    fault::Dependency,
-    guard::{Subject, Suspicion},
     http::{Caller, Query, RequestContext},
     identity::guest::GuestId,
 };
-use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Chat, turn::known_guest};
+use crate::{
+    Chat,
+    turn::{found, guarded, known_guest},
+};
 
 /// How many messages or conversations a page has, where nothing is said and at most.
 const USUAL_PAGE: u8 = 20;
@@ -117,21 +117,4 @@ async fn owned(
     let nobodys = || Failure::new(ErrorCode::SessionNotFound);
     let guest = known_guest(chat, headers, caller, context).await.ok_or_else(nobodys)?;
     Ok((Uuid::try_parse(id).map_err(|_| nobodys())?, guest))
-}
-
-async fn guarded<R>(chat: &Chat, call: impl Future<Output = Result<R, Failure>>) -> Result<R, Failure> {
-    chat.guard.call(Dependency::Database, OffsetDateTime::now_utc(), call).await
-}
-
-/// Notes that somebody asked for what is another's, or nobody's.
-async fn found<R>(
-    chat: &Chat,
-    result: Result<R, Failure>,
-    caller: &Caller,
-    context: &RequestContext,
-) -> Result<R, Failure> {
-    if result.as_ref().is_err_and(|failure| failure.code() == ErrorCode::SessionNotFound) {
-        chat.limits.suspicious(&Subject::from(caller), Suspicion::ForeignSession, context.now).await;
-    }
-    result
 }

@@ -16,6 +16,7 @@ use shared::{
         guide::{self, Unmet},
         turn::{self, Answered, Office, Watcher},
     },
+    clock::Clock,
     error::{ErrorCode, Failure, chain},
     fault::Dependency,
     guard::{Subject, Suspicion},
@@ -140,6 +141,24 @@ pub(crate) async fn known_guest(
     known
 }
 
+/// Notes that somebody asked for a conversation that is another's, or nobody's.
+pub(crate) async fn found<R>(
+    chat: &Chat,
+    result: Result<R, Failure>,
+    caller: &Caller,
+    context: &RequestContext,
+) -> Result<R, Failure> {
+    if result.as_ref().is_err_and(|failure| failure.code() == ErrorCode::SessionNotFound) {
+        chat.limits.suspicious(&Subject::from(caller), Suspicion::ForeignSession, context.now).await;
+    }
+    result
+}
+
+/// What the database answers, if its breaker lets it be asked.
+pub(crate) async fn guarded<R>(chat: &Chat, call: impl Future<Output = Result<R, Failure>>) -> Result<R, Failure> {
+    chat.guard.call(Dependency::Database, OffsetDateTime::now_utc(), call).await
+}
+
 /// `POST /chat`
 pub(crate) async fn whole(
     State(chat): State<Arc<Chat>>,
@@ -164,10 +183,7 @@ pub(crate) async fn reply(
 ) -> Result<Reply, Failure> {
     // On the heap: it is large.
     let answered = Box::pin(answer(chat, question, session, guest, context, watcher)).await;
-    if answered.as_ref().is_err_and(|failure| failure.code() == ErrorCode::SessionNotFound) {
-        chat.limits.suspicious(&Subject::from(caller), Suspicion::ForeignSession, context.now).await;
-    }
-    let (message_id, answered, spent) = answered?;
+    let (message_id, answered, spent) = found(chat, answered, caller, context).await?;
 
     // An answer never waits for the counters' return or for vectors: it is only marked.
     let degraded = spent.is_err() || answered.degraded;
@@ -213,7 +229,7 @@ async fn answer(
         tokio::try_join!(conversation, chat.directory.names())
     };
     // Nothing is done where the database's breaker is open.
-    let (conversation, names) = chat.guard.call(Dependency::Database, OffsetDateTime::now_utc(), opening).await?;
+    let (conversation, names) = guarded(chat, opening).await?;
     let office = Office {
         pool: &chat.pool,
         gazetteer: &names.gazetteer,
@@ -221,6 +237,7 @@ async fn answer(
         ledger: &chat.ledger,
         guard: &chat.guard,
         rates: chat.assumed,
+        clock: Clock::starting_at(OffsetDateTime::now_utc()),
         deadline: context.deadline,
     };
     let turn = guide::Turn {
@@ -252,8 +269,7 @@ async fn answer(
         provenance: &answered.provenance,
     };
     let saving = conversation::save(&chat.pool, session, guest, &said, context.now);
-    let saving = chat.guard.call(Dependency::Database, OffsetDateTime::now_utc(), saving);
-    let (saved, spent) = tokio::join!(saving, chat.ledger.session(session, context.now));
+    let (saved, spent) = tokio::join!(guarded(chat, saving), chat.ledger.session(session, context.now));
     saved?;
     tracing::info!(
         target: telemetry::USER_ACTION,

@@ -33,6 +33,7 @@ use shared::{
         models::{ModelSettings, Models},
         turn::{Happening, Office, Watcher, answer},
     },
+    clock::Clock,
     config::Settings,
     guard::Guard,
     ledger::{
@@ -85,7 +86,7 @@ struct Stage {
     directory: Directory,
     models: Models,
     ledger: Ledger<DynamoTable>,
-    guard: Arc<Guard<DynamoTable>>,
+    guard: Guard<DynamoTable>,
     embedder: Embedder<DynamoTable>,
 }
 
@@ -118,7 +119,7 @@ impl Stage {
             pool,
             models,
             ledger: Ledger::new(table.clone(), limits),
-            guard: Arc::new(Guard::new(table, Uuid::new_v4().to_string())),
+            guard: Guard::new(table, Uuid::new_v4().to_string()),
             embedder: Embedder::Offline,
         })
     }
@@ -140,6 +141,7 @@ impl Stage {
             ledger: &self.ledger,
             guard: &self.guard,
             rates: Rates::default(),
+            clock: Clock::starting_at(now),
             deadline: tokio::time::Instant::now() + Duration::from_secs(28),
         };
         let turn = guide::Turn {

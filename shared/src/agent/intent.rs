@@ -205,10 +205,15 @@ const RENT: &[&str] = &[
     "lel2egar",
 ];
 
+/// Whether a folded message says one of some phrases, by whole words.
+pub(super) fn saying(folded: &str) -> impl Fn(&[&str]) -> bool + use<> {
+    let words = format!(" {folded} ");
+    move |phrases| phrases.iter().any(|phrase| words.contains(&format!(" {phrase} ")))
+}
+
 /// Tells what a folded message is for.
 pub(super) fn of(folded: &str, understood: &Understood) -> Intent {
-    let words = format!(" {folded} ");
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(&format!(" {phrase} ")));
+    let says = saying(folded);
     if says(RECALL) {
         return Intent::Recall;
     }

@@ -9,11 +9,11 @@ use crate::{
     guard::Retries,
     ledger::prices::{ModelPrice, Prices},
     llm::{
-        Provider,
+        self, Provider,
         anthropic::{self, Anthropic},
         openai::{self, OpenAi},
     },
-    secrets::{SecretError, Secrets},
+    secrets::Secrets,
     start::StartError,
     telemetry,
 };
@@ -71,12 +71,8 @@ impl ModelSettings {
                 "refuse" => Some(WhenSpent::Refuse),
                 _ => None,
             });
-        let mut address = |name, default: &str| {
-            let expected = "an address such as https://api.example.com";
-            settings.parsed(name, default.to_owned(), expected, |text| is_address(text).then(|| text.to_owned()))
-        };
-        let anthropic_url = address("ANTHROPIC_BASE_URL", anthropic::BASE_URL);
-        let openai_url = address("OPENAI_BASE_URL", openai::BASE_URL);
+        let anthropic_url = llm::address(settings, "ANTHROPIC_BASE_URL", anthropic::BASE_URL);
+        let openai_url = llm::address(settings, "OPENAI_BASE_URL", openai::BASE_URL);
         Self {
             secret_arn: settings.optional("MODELS_SECRET_ARN"),
             anthropic_url,
@@ -86,10 +82,6 @@ impl ModelSettings {
             when_spent,
         }
     }
-}
-
-fn is_address(text: &str) -> bool {
-    reqwest::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
 }
 
 /// Reads `CHAT_MODELS`.
@@ -128,13 +120,9 @@ impl Models {
     /// Fetches the keys and makes the clients. Fails where Secrets Manager does.
     pub async fn start(settings: ModelSettings, secrets: &Secrets) -> Result<Self, StartError> {
         let Some(arn) = settings.secret_arn.clone() else { return Self::with_keys(settings, None, None) };
-        let key = async |name: &'static str| match secrets.field(name, &arn, name).await {
-            Ok(key) => Ok(Some(key)),
-            Err(SecretError::Missing { .. } | SecretError::Malformed { .. }) => Ok(None),
-            Err(error) => Err(error),
-        };
-        let (anthropic, openai) = tokio::join!(key("ANTHROPIC_API_KEY"), key("OPENAI_API_KEY"));
-        Self::with_keys(settings, anthropic?.as_ref(), openai?.as_ref())
+        let keys = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"];
+        let [anthropic, openai] = secrets.optional_fields("of the models' keys", &arn, keys).await?;
+        Self::with_keys(settings, anthropic.as_ref(), openai.as_ref())
     }
 
     /// The models of the providers for which there is a key.

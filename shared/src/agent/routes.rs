@@ -2,7 +2,10 @@
 //! set of tools makes a prompt short and a model's choice sure; a message that fits nowhere gets all that are for
 //! everybody. The intents are those by which the guide answers, too.
 
-use super::{intent::Intent, tools::Tool};
+use super::{
+    intent::{Intent, saying},
+    tools::Tool,
+};
 use crate::listings::text::fold;
 
 /// What a message is for.
@@ -96,8 +99,7 @@ impl Route {
         const SURE: u8 = 90;
         const LIKELY: u8 = 70;
         const GUESSED: u8 = 40;
-        let words = format!(" {} ", fold(message));
-        let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(&format!(" {phrase} ")));
+        let says = saying(&fold(message));
         if says(SUPPORT) {
             return (Self::Support, LIKELY);
         }

@@ -13,7 +13,7 @@
 //! Everything that a turn knows stands in its draft, which outlives the model that is speaking. So whoever goes on
 //! has the same tools' results, and nobody says a thing twice.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use futures_util::future::try_join_all;
 use sqlx::PgPool;
@@ -35,6 +35,7 @@ use super::{
     wishes,
 };
 use crate::{
+    clock::Clock,
     error::{ErrorCode, Failure, chain},
     fault::Dependency,
     guard::Guard,
@@ -120,11 +121,20 @@ pub struct Office<'a, T> {
     /// The money for them.
     pub ledger: &'a Ledger<T>,
     /// Breakers.
-    pub guard: &'a Arc<Guard<T>>,
+    pub guard: &'a Guard<T>,
     /// The rates that are assumed.
     pub rates: Rates,
+    /// The time of the request.
+    pub clock: Clock,
     /// When the answer must be there.
     pub deadline: Instant,
+}
+
+impl<T: Table> Office<'_, T> {
+    /// Asks the database, if its breaker lets it.
+    async fn database<R>(&self, call: impl Future<Output = Result<R, Failure>>) -> Result<R, Failure> {
+        self.guard.call(Dependency::Database, self.clock.now(), call).await
+    }
 }
 
 /// An answer, and how it came about.
@@ -150,7 +160,6 @@ struct Draft {
     requests: Vec<Request>,
     stopped: Vec<(String, Stopped)>,
     rounds: usize,
-    tools: Vec<&'static str>,
     /// The units whose line stands in for a stopped sentence.
     stand_ins: Vec<PropertyId>,
 }
@@ -164,7 +173,6 @@ struct Round<'a, 'b, T> {
     described: Vec<chat::Tool>,
     note: String,
     watcher: &'a Watcher,
-    began: Instant,
     /// When models must have ended.
     deadline: Instant,
 }
@@ -188,7 +196,7 @@ pub async fn answer<T: Table>(
         let known = known_units(office.pool, turn).await?;
         Ok((guide::intent_of(office.pool, turn, &understood).await?, known))
     };
-    let (intent, known) = office.guard.call(Dependency::Database, OffsetDateTime::now_utc(), reading).await?;
+    let (intent, known) = office.database(reading).await?;
     let (route, confidence) = Route::of(turn.message.text(), intent);
     tracing::info!(target: telemetry::USER_ACTION, route = route.name(), confidence, intent = ?intent, "message understood");
 
@@ -212,7 +220,6 @@ pub async fn answer<T: Table>(
         described: route.tools().iter().map(|tool| tool.described()).collect(),
         note: persona::turn(&scene, language),
         watcher,
-        began: Instant::now(),
         deadline: office.deadline.checked_sub(FAREWELL).unwrap_or(office.deadline),
     };
     let mut draft = Draft::of(turn, &known);
@@ -241,11 +248,11 @@ pub async fn answer<T: Table>(
                 return Err(spent);
             }
             let mut answer = round.guided(&mut draft).await?;
-            let degraded = answer.lexical || !office.models.order.is_empty();
             answer.text = draft.said;
             let (requests, stopped) = (draft.requests, draft.stopped);
             let provenance = Provenance { tier: Tier::Guide, figures, requests, stopped };
-            Ok(Answered { answer, degraded, provenance })
+            // A model should have given it.
+            Ok(Answered { answer, degraded: true, provenance })
         }
     }
 }
@@ -257,7 +264,7 @@ async fn guide_alone<T: Table>(
     watcher: &Watcher,
 ) -> Result<Answered, Failure> {
     let answering = guide::answer(office.pool, office.gazetteer, turn);
-    let answer = office.guard.call(Dependency::Database, OffsetDateTime::now_utc(), answering).await?;
+    let answer = office.database(answering).await?;
     watcher.see(Happening::Said(answer.text.clone()));
     let degraded = answer.lexical;
     let (figures, requests, stopped) = (Vec::new(), Vec::new(), Vec::new());
@@ -325,19 +332,21 @@ impl Draft {
             requests: Vec::new(),
             stopped: Vec::new(),
             rounds: 0,
-            tools: Vec::new(),
             stand_ins: Vec::new(),
         }
+    }
+
+    /// Says a part of the answer.
+    fn say(&mut self, text: String, watcher: &Watcher) {
+        self.said.push_str(&text);
+        watcher.see(Happening::Said(text));
     }
 
     /// Takes in what the gate lets through.
     fn take(&mut self, pieces: Vec<Piece>, model: &str, language: Language, watcher: &Watcher) {
         for piece in pieces {
             match piece {
-                Piece::Said(text) => {
-                    self.said.push_str(&text);
-                    watcher.see(Happening::Said(text));
-                }
+                Piece::Said(text) => self.say(text, watcher),
                 Piece::Stopped(stopped) => {
                     let (reason, claim) = (stopped.reason.as_str(), stopped.claim.as_str());
                     tracing::warn!(target: telemetry::SECURITY, model, reason, claim, "a claim without evidence was stopped");
@@ -345,8 +354,7 @@ impl Draft {
                     self.stopped.push((model.to_owned(), stopped));
                     watcher.see(Happening::Corrected);
                     if let Some(text) = stand_in {
-                        self.said.push_str(&text);
-                        watcher.see(Happening::Said(text));
+                        self.say(text, watcher);
                     }
                 }
             }
@@ -368,17 +376,12 @@ impl Draft {
     /// Begins a paragraph where something was said already.
     fn paragraph(&mut self, watcher: &Watcher) {
         if !self.said.is_empty() && !self.said.ends_with("\n\n") {
-            self.said.push_str("\n\n");
-            watcher.see(Happening::Said("\n\n".to_owned()));
+            self.say("\n\n".to_owned(), watcher);
         }
     }
 }
 
 impl<T: Table> Round<'_, '_, T> {
-    fn now(&self) -> OffsetDateTime {
-        self.turn.vectors.now.saturating_add(self.began.elapsed().try_into().unwrap_or_default())
-    }
-
     /// Lets the models speak, one after the other until one has ended well. Gives who did, and the last failure of one
     /// before. Fails where the database does.
     async fn speak(&self, draft: &mut Draft) -> Result<(Option<Tier>, Option<Failure>), Failure> {
@@ -458,7 +461,7 @@ impl<T: Table> Round<'_, '_, T> {
     async fn heard(&self, model: &Model, draft: &mut Draft) -> Result<Ended, Failure> {
         let dependency = model.provider.dependency();
         let call = async {
-            let now = self.now();
+            let now = self.office.clock.now();
             let price = self.office.models.prices.of(&model.name, UtcDateTime::from(now).date())?;
             let messages = draft.messages.clone();
             let note = match draft.rounds {
@@ -476,7 +479,7 @@ impl<T: Table> Round<'_, '_, T> {
             };
             self.paid(model, price, prompt, draft, now).await
         };
-        self.office.guard.call(dependency, OffsetDateTime::now_utc(), call).await
+        self.office.guard.call(dependency, self.office.clock.now(), call).await
     }
 
     async fn paid(
@@ -588,14 +591,12 @@ impl<T: Table> Round<'_, '_, T> {
             self.watcher.see(Happening::ToolBegun(name(call)));
         }
         let running = calls.iter().map(|call| tools::run(&self.desk, call, &draft.evidence));
-        let outcomes =
-            self.office.guard.call(Dependency::Database, OffsetDateTime::now_utc(), try_join_all(running)).await?;
+        let outcomes = self.office.database(try_join_all(running)).await?;
         let mut results = Vec::new();
         for (call, outcome) in calls.iter().zip(outcomes) {
             let (tool, failed) = (name(call), outcome.failed);
             tracing::info!(target: telemetry::SYSTEM, tool, failed, units = outcome.units.len(), "tool used");
             self.watcher.see(Happening::ToolEnded(tool, failed));
-            draft.tools.push(tool);
             if !outcome.units.is_empty() {
                 draft.found.clone_from(&outcome.units);
             }
@@ -625,8 +626,7 @@ impl<T: Table> Round<'_, '_, T> {
             named(&draft.said).into_iter().filter(|id| draft.evidence.is_for_sale(id) == Some(true)).collect();
         let ids = if named.is_empty() { &draft.found } else { &named };
         let ids: Vec<String> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
-        let reading = repository::units(self.office.pool, &ids);
-        let units = self.office.guard.call(Dependency::Database, OffsetDateTime::now_utc(), reading).await?;
+        let units = self.office.database(repository::units(self.office.pool, &ids)).await?;
         for gone in named.iter().take(SHOWN).filter(|id| units.iter().all(|unit| unit.id != **id)) {
             // Sold while it was being spoken of.
             let gone = self.language.pick(
@@ -634,8 +634,7 @@ impl<T: Table> Round<'_, '_, T> {
                 format!("{gone} اتباعت حالًا ومبقتش متاحة."),
             );
             draft.paragraph(self.watcher);
-            draft.said.push_str(&gone);
-            self.watcher.see(Happening::Said(gone));
+            draft.say(gone, self.watcher);
         }
         let suggestions = guide::suggestions_after(&units, self.language);
         Ok(Answer {
@@ -652,10 +651,9 @@ impl<T: Table> Round<'_, '_, T> {
     /// The guide's answer, after what a model said.
     async fn guided(&self, draft: &mut Draft) -> Result<Answer, Failure> {
         let answering = guide::answer(self.office.pool, self.office.gazetteer, self.turn);
-        let answer = self.office.guard.call(Dependency::Database, OffsetDateTime::now_utc(), answering).await?;
+        let answer = self.office.database(answering).await?;
         draft.paragraph(self.watcher);
-        draft.said.push_str(&answer.text);
-        self.watcher.see(Happening::Said(answer.text.clone()));
+        draft.say(answer.text.clone(), self.watcher);
         Ok(answer)
     }
 }

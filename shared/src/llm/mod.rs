@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{error::Failure, fault::Dependency};
+use crate::{config::Settings, error::Failure, fault::Dependency};
 use answer::Parser;
 use anthropic::Anthropic;
 use chat::Prompt;
@@ -40,6 +40,15 @@ pub const LEAST_TIME: Duration = Duration::from_millis(1_200);
 
 /// How long a model may say nothing, before its answer begins and within it. Anthropic sends pings meanwhile.
 pub const SILENCE_LIMIT: Duration = Duration::from_secs(12);
+
+/// Reads the address of a provider: the setting of this name, else the provider's own.
+pub fn address(settings: &mut Settings, name: &str, own: &str) -> String {
+    let is_address = |address: &str| {
+        reqwest::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
+    };
+    let expected = format!("an address such as {own}");
+    settings.parsed(name, own.to_owned(), &expected, |address| is_address(address).then(|| address.to_owned()))
+}
 
 /// A call that gave nothing.
 #[derive(Debug)]

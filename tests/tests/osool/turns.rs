@@ -63,7 +63,7 @@ impl Stage {
             directory: Directory::new(pool.clone()),
             ledger: ledger(),
             embedder: Embedder::Offline,
-            models: speakers(&settings).0,
+            models: speakers(&settings),
             assumed: Rates::default(),
             guard: Arc::new(guard(&table)),
             limits: limits(&table),

@@ -18,6 +18,16 @@ pub(super) enum Measure {
     Bare,
 }
 
+impl Measure {
+    /// The kind, where it is one that evidence has.
+    pub(super) fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Of(kind) => Some(kind),
+            Self::Foreign | Self::Bare => None,
+        }
+    }
+}
+
 /// What a figure is said to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {

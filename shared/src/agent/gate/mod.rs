@@ -154,11 +154,8 @@ pub fn claims(text: &str) -> Vec<Claim> {
     let mentions = claims::mentions(&tokens, |_| false, |_| false);
     let is_id = |at: usize| mentions.iter().any(|mention| (mention.first..mention.end).contains(&at));
     let figures = claims::figures(&tokens, is_id).into_iter().map(|figure| {
-        let kind = match figure.measure {
-            Measure::Of(kind) => Some(kind),
-            Measure::Foreign | Measure::Bare => None,
-        };
-        Claim { what: What::Figure(kind, figure.number.value), text: written(figure.number.first, figure.end) }
+        let what = What::Figure(figure.measure.kind(), figure.number.value);
+        Claim { what, text: written(figure.number.first, figure.end) }
     });
     let units = mentions
         .iter()
@@ -176,12 +173,10 @@ fn figures_asked(text: &str) -> Vec<Asked> {
     let tokens = tokens(text);
     claims::figures(&tokens, |_| false)
         .into_iter()
-        .map(|figure| {
-            let kind = match figure.measure {
-                Measure::Of(kind) => Some(kind),
-                Measure::Foreign | Measure::Bare => None,
-            };
-            Asked { kind, is_foreign: figure.measure == Measure::Foreign, value: figure.number.value }
+        .map(|figure| Asked {
+            kind: figure.measure.kind(),
+            is_foreign: figure.measure == Measure::Foreign,
+            value: figure.number.value,
         })
         .collect()
 }

@@ -206,7 +206,7 @@ pub(super) fn suggestions_after(units: &[Property], language: Language) -> Vec<S
     let Some(first) = units.first() else { return speech::examples(language) };
     let id = &first.id;
     let mut suggestions = vec![
-        language.pick(format!("Tell me more about {id}"), format!("قولي أكتر عن {id}")),
+        results::tell_more(id, language),
         language.pick(format!("Is {id} fairly priced?"), format!("سعر {id} مناسب؟")),
     ];
     if units.len() > 1 {

@@ -8,7 +8,7 @@ use crate::{
     language::Language::{self, English},
     listings::{
         filters::{Filters, Slot},
-        property::PropertyType,
+        property::{PropertyId, PropertyType},
         repository,
         search::{Found, Hit, Mode, Relaxed, Wanted},
         understanding::{Understood, Widened},
@@ -166,6 +166,11 @@ fn next_question(filters: &Filters, unknown_place: bool, language: Language) -> 
     question.to_owned()
 }
 
+/// That a person wants to know more about a unit.
+pub(super) fn tell_more(id: &PropertyId, language: Language) -> String {
+    language.pick(format!("Tell me more about {id}"), format!("قولي أكتر عن {id}"))
+}
+
 /// What could be said next: about the first unit, and such narrower searches as find something.
 pub(super) async fn suggestions(
     pool: &PgPool,
@@ -177,7 +182,7 @@ pub(super) async fn suggestions(
     let mut suggestions = Vec::new();
     if let Some(hit) = found.hits.first() {
         let id = &hit.property.id;
-        suggestions.push(language.pick(format!("Tell me more about {id}"), format!("قولي أكتر عن {id}")));
+        suggestions.push(tell_more(id, language));
     }
     let years = wording::years_text(YEARS, language);
     let delivered = Filters { delivered: true, ..Filters::default() };

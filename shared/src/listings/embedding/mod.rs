@@ -29,7 +29,10 @@ use crate::{
         Ledger, Payer,
         prices::{ModelPrice, Prices},
     },
-    llm::openai::{self, OpenAi},
+    llm::{
+        self,
+        openai::{self, OpenAi},
+    },
     secrets::{SecretError, Secrets},
     start::StartError,
     store::table::Table,
@@ -100,16 +103,7 @@ impl EmbedderSettings {
     /// made offline although there is a key. `text-embedding-ada-002` cannot be asked for the 1,536 dimensions that it
     /// has, and is refused by OpenAI.
     pub fn read(settings: &mut Settings) -> Self {
-        let is_address = |address: &str| {
-            reqwest::Url::parse(address)
-                .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
-        };
-        let base_url = settings.parsed(
-            "OPENAI_BASE_URL",
-            openai::BASE_URL.to_owned(),
-            "an address such as https://api.openai.com",
-            |address| is_address(address).then(|| address.to_owned()),
-        );
+        let base_url = llm::address(settings, "OPENAI_BASE_URL", openai::BASE_URL);
         let prices = Prices::read(settings);
         let model = settings.parsed(
             "EMBEDDING_MODEL",

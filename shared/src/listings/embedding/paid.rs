@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{DIMENSIONS, Embedding, questions::Questions};
 use crate::{
+    clock::Clock,
     error::{ErrorCode, Failure, chain},
     fault::{Dependency, Fault},
     guard::{Guard, Retries},
@@ -49,16 +50,10 @@ pub struct Paid<T> {
 struct Terms {
     payer: Payer,
     deadline: Instant,
-    /// The moment that `began` was.
-    now: OffsetDateTime,
-    began: Instant,
+    clock: Clock,
 }
 
 impl Terms {
-    fn now(&self) -> OffsetDateTime {
-        self.now.saturating_add(self.began.elapsed().try_into().unwrap_or_default())
-    }
-
     /// How long a request may take; nothing where that is too short to try.
     fn left(&self) -> Option<Duration> {
         let left = self.deadline.saturating_duration_since(Instant::now());
@@ -76,7 +71,7 @@ impl<T: Table> Paid<T> {
         deadline: Instant,
         now: OffsetDateTime,
     ) -> Result<Vec<Embedding>, Failure> {
-        let terms = Terms { payer, deadline, now, began: Instant::now() };
+        let terms = Terms { payer, deadline, clock: Clock::starting_at(now) };
         let asked: Vec<&str> = texts.iter().map(|text| readable(text)).filter(|text| !text.is_empty()).collect();
         let mut made = Vec::with_capacity(asked.len());
         for batch in batches(&asked) {
@@ -97,7 +92,7 @@ impl<T: Table> Paid<T> {
             return Err(out_of_time());
         }
         let call = async {
-            let now = terms.now();
+            let now = terms.clock.now();
             let price = self.prices.of(model, UtcDateTime::from(now).date())?;
             // A token of these models is one byte of the text or more.
             let bound = u32::try_from(batch.iter().map(|text| text.len()).sum::<usize>()).unwrap_or(u32::MAX);
@@ -134,7 +129,7 @@ impl<T: Table> Paid<T> {
                 }
             }
         };
-        self.guard.call(Dependency::OpenAi, terms.now(), call).await
+        self.guard.call(Dependency::OpenAi, terms.clock.now(), call).await
     }
 
     /// Enters what a call has used. Where the table is away the hold stays until it expires, and the call stands among
