@@ -47,6 +47,10 @@ ingest: ## Ingests a listing file into what runs: make ingest FILE=listings.json
 test: ## Runs every test on a stack of its own; some: make test TESTS="-p shared money"
 	@$(LOCAL) test -- $(TESTS)
 
+.PHONY: fuzz
+fuzz: ## Feeds made-up inputs to what reads strangers' words: make fuzz, make fuzz TARGETS=gate DURATION=600
+	@$(LOCAL) fuzz $(TARGETS)
+
 .PHONY: check
 check: ## Format, lints, dependencies, template, documentation, checked queries
 	@$(LOCAL) check

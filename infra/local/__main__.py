@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 from botocore.exceptions import BotoCoreError
 
-from . import build, check, listings, queries, release, search, settings, tests, watch
+from . import build, check, fuzz, listings, queries, release, search, settings, tests, watch
 from .build import ROOT
 from .console import Problem, say
 from .stack import Stack
@@ -184,6 +184,9 @@ def main() -> int:
     sized = commands.add_parser("sizes")
     sized.add_argument("units", nargs="*")
     sized.set_defaults(command=lambda given: search.sizes(given.units))
+    fuzzed = commands.add_parser("fuzz")
+    fuzzed.add_argument("targets", nargs="*")
+    fuzzed.set_defaults(command=lambda given: fuzz.run(given.targets, os.environ.get("DURATION", "20")))
     tested = commands.add_parser("test")
     tested.add_argument("arguments", nargs="*")
     tested.set_defaults(command=lambda given: tests.run(given.arguments))
