@@ -30,6 +30,7 @@ use shared::{
         ingestion::{self, Report, Status},
         reembedding::{self, Switch},
     },
+    llm::{ProviderSettings, Providers},
     secrets::Secrets,
     start::StartError,
     store::{
@@ -111,17 +112,19 @@ pub async fn start(mut settings: Settings) -> Result<Ingest, StartError> {
     let bucket = settings.required("LISTINGS_BUCKET");
     let table = settings.required("COUNTERS_TABLE");
     let limits = ledger::Limits::read(&mut settings);
+    let providers = ProviderSettings::read(&mut settings);
     let embedding = EmbedderSettings::read(&mut settings);
     settings.check()?;
     let aws = store::aws_config().await?;
     let secrets = Secrets::new(&aws);
     let table = DynamoTable::new(&aws, table);
     let guard = Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string()));
-    let (url, embedder) = tokio::join!(
+    let (url, providers) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
-        Embedder::start(embedding, &secrets, Ledger::new(table, limits), guard)
+        Providers::start(providers, &secrets)
     );
-    Ok(Ingest { pool: postgres::pool(&url?)?, bucket: Bucket::new(&aws, bucket), embedder: embedder?, run: RUN })
+    let embedder = Embedder::new(embedding, &providers?, Ledger::new(table, limits), guard);
+    Ok(Ingest { pool: postgres::pool(&url?)?, bucket: Bucket::new(&aws, bucket), embedder, run: RUN })
 }
 
 impl Ingest {

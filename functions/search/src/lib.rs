@@ -13,8 +13,9 @@ use shared::{
     config::{Base, Settings},
     error::{ErrorCode, Failure},
     fault::Dependency,
-    guard::{Guard, LimitSettings, Limits, RouteKind, gate},
+    guard::{Guard, LimitSettings, Limits, RouteKind},
     http::{Json, Query, gated},
+    identity::principal::Doorman,
     language::Language,
     ledger::{self, Ledger, Payer},
     listings::{
@@ -29,7 +30,8 @@ use shared::{
         text::is_arabic,
         understanding::{Sort, Understood},
     },
-    secrets::Secrets,
+    llm::{ProviderSettings, Providers},
+    secrets::{LiveKeys, Secrets},
     start::StartError,
     store::{self, postgres, table::DynamoTable},
     telemetry,
@@ -51,14 +53,18 @@ pub struct Search {
     pub guard: Arc<Guard<DynamoTable>>,
     /// Rate limits.
     pub limits: Arc<Limits<DynamoTable>>,
+    /// Tells who calls.
+    pub doorman: Arc<Doorman<DynamoTable>>,
 }
 
 /// Reads the settings, fetches the secret and makes the router.
 pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartError> {
     let database_arn = settings.required("DATABASE_SECRET_ARN");
+    let signing_arn = settings.required("SIGNING_KEY_SECRET_ARN");
     let table = settings.required("COUNTERS_TABLE");
     let rates = LimitSettings::read(&mut settings, &base);
     let budget = ledger::Limits::read(&mut settings);
+    let providers = ProviderSettings::read(&mut settings);
     let embedding = EmbedderSettings::read(&mut settings);
     settings.check()?;
     let aws = store::aws_config().await?;
@@ -66,17 +72,19 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let table = DynamoTable::new(&aws, table);
     let guard = Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string()));
     let ledger = Ledger::new(table.clone(), budget);
-    let (url, embedder) = tokio::join!(
+    let (url, signing_keys, providers) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
-        Embedder::start(embedding, &secrets, ledger, Arc::clone(&guard))
+        LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),
+        Providers::start(providers, &secrets)
     );
     let pool = postgres::pool(&url?)?;
     let search = Search {
         directory: Directory::new(pool.clone()),
         pool,
-        embedder: embedder?,
+        embedder: Embedder::new(embedding, &providers?, ledger, Arc::clone(&guard)),
         guard,
-        limits: Arc::new(Limits::new(table, rates)),
+        limits: Arc::new(Limits::new(table.clone(), rates)),
+        doorman: Arc::new(Doorman::new(signing_keys?, table)),
     };
     Ok(router(search, &base))
 }
@@ -85,7 +93,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
 pub fn router(search: Search, base: &Base) -> Router {
     let routes =
         Router::new().route("/search", post(find)).route("/properties", get(list)).route("/properties/{id}", get(show));
-    let routes = gated(routes, gate(&search.limits, RouteKind::Search)).with_state(Arc::new(search));
+    let routes = gated(routes, search.doorman.gate(&search.limits, RouteKind::Search)).with_state(Arc::new(search));
     shared::http::finish(routes, base)
 }
 

@@ -1,20 +1,13 @@
 //! The models that speak as Amr, in the order in which they are tried, with what each costs and how long it may think.
 //! Without a key for a provider its models are left out; without any the guide speaks.
 
-use secrecy::SecretString;
 use time::Date;
 
 use crate::{
     config::Settings,
     guard::Retries,
     ledger::prices::{ModelPrice, Prices},
-    llm::{
-        self, Provider,
-        anthropic::{self, Anthropic},
-        openai::{self, OpenAi},
-    },
-    secrets::Secrets,
-    start::StartError,
+    llm::{Provider, Providers},
     telemetry,
 };
 
@@ -24,9 +17,6 @@ pub const DEFAULT_MODELS: &str = "claude-sonnet-5-5,gpt-6-luna@none";
 /// What is configured about models.
 #[derive(Debug)]
 pub struct ModelSettings {
-    secret_arn: Option<String>,
-    anthropic_url: String,
-    openai_url: String,
     order: Vec<Named>,
     prices: Prices,
     when_spent: WhenSpent,
@@ -50,8 +40,7 @@ pub enum WhenSpent {
 }
 
 impl ModelSettings {
-    /// Reads `MODELS_SECRET_ARN` (the secret whose fields `ANTHROPIC_API_KEY` and `OPENAI_API_KEY` are the keys),
-    /// `ANTHROPIC_BASE_URL`, `OPENAI_BASE_URL`, `MODEL_PRICES`, `CHAT_MODELS` and `COST_LIMIT_POLICY`.
+    /// Reads `MODEL_PRICES`, `CHAT_MODELS` and `COST_LIMIT_POLICY`.
     ///
     /// `CHAT_MODELS` names models in the order in which they are tried, separated by commas, each with its effort after
     /// an `@` if it is to have one: `claude-sonnet-5-5@low,gpt-6-luna@none`. Those that begin with `claude` are
@@ -71,16 +60,7 @@ impl ModelSettings {
                 "refuse" => Some(WhenSpent::Refuse),
                 _ => None,
             });
-        let anthropic_url = llm::address(settings, "ANTHROPIC_BASE_URL", anthropic::BASE_URL);
-        let openai_url = llm::address(settings, "OPENAI_BASE_URL", openai::BASE_URL);
-        Self {
-            secret_arn: settings.optional("MODELS_SECRET_ARN"),
-            anthropic_url,
-            openai_url,
-            order,
-            prices,
-            when_spent,
-        }
+        Self { order, prices, when_spent }
     }
 }
 
@@ -117,42 +97,32 @@ pub struct Models {
 }
 
 impl Models {
-    /// Fetches the keys and makes the clients. Fails where Secrets Manager does.
-    pub async fn start(settings: ModelSettings, secrets: &Secrets) -> Result<Self, StartError> {
-        let Some(arn) = settings.secret_arn.clone() else { return Self::with_keys(settings, None, None) };
-        let keys = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"];
-        let [anthropic, openai] = secrets.optional_fields("of the models' keys", &arn, keys).await?;
-        Self::with_keys(settings, anthropic.as_ref(), openai.as_ref())
-    }
-
-    /// The models of the providers for which there is a key.
-    pub fn with_keys(
-        settings: ModelSettings,
-        anthropic: Option<&SecretString>,
-        openai: Option<&SecretString>,
-    ) -> Result<Self, StartError> {
-        let ModelSettings { anthropic_url, openai_url, order, prices, when_spent, secret_arn: _ } = settings;
-        let mut models = Vec::new();
-        for Named { model, effort } in order {
+    /// The models of the providers that there are.
+    #[must_use]
+    pub fn new(settings: ModelSettings, providers: &Providers) -> Self {
+        let ModelSettings { order, prices, when_spent } = settings;
+        let called = |Named { model, effort }: Named| {
             let provider = if model.starts_with("claude") {
-                let Some(key) = anthropic.cloned() else { continue };
-                Provider::Anthropic(Anthropic::new(&anthropic_url, key)?)
+                Provider::Anthropic(providers.anthropic.clone()?)
             } else {
-                let Some(key) = openai.cloned() else { continue };
-                Provider::OpenAi(OpenAi::new(&openai_url, key)?)
+                Provider::OpenAi(providers.openai.clone()?)
             };
-            models.push(Model { provider, name: model, effort });
-        }
-        let names: Vec<&str> = models.iter().map(|model| model.name.as_str()).collect();
+            Some(Model { provider, name: model, effort })
+        };
+        let order: Vec<Model> = order.into_iter().filter_map(called).collect();
+        let names: Vec<&str> = order.iter().map(|model| model.name.as_str()).collect();
         tracing::info!(target: telemetry::SYSTEM, models = names.join(","), "models that speak before the guide");
-        Ok(Self { order: models, prices, retries: Retries::default(), when_spent })
+        Self { order, prices, retries: Retries::default(), when_spent }
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
+    use secrecy::SecretString;
+
     use super::*;
+    use crate::llm::ProviderSettings;
 
     #[test]
     fn c8_models_their_order_and_their_effort_are_configuration() {
@@ -170,10 +140,11 @@ mod tests {
     #[test]
     fn c8_without_a_key_a_provider_s_models_are_left_out() {
         let models = |anthropic: bool, openai: bool| {
-            let any = SecretString::from("key");
-            let key = |is_there: bool| is_there.then_some(&any);
-            let settings = ModelSettings::read(&mut Settings::default());
-            let models = Models::with_keys(settings, key(anthropic), key(openai)).unwrap();
+            let key = |is_there: bool| is_there.then(|| SecretString::from("key"));
+            let mut settings = Settings::default();
+            let providers = ProviderSettings::read(&mut settings);
+            let providers = Providers::with_keys(&providers, key(anthropic), key(openai)).unwrap();
+            let models = Models::new(ModelSettings::read(&mut settings), &providers);
             models.order.into_iter().map(|model| model.name).collect::<Vec<_>>()
         };
         assert_eq!(models(true, true), ["claude-sonnet-5-5", "gpt-6-luna"]);

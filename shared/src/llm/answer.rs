@@ -45,7 +45,7 @@ pub(super) enum Parser {
 
 impl Parser {
     /// What an event of the stream says.
-    fn take(&mut self, event: &sse::Event) -> Result<Vec<Event>, Broken> {
+    pub(super) fn take(&mut self, event: &sse::Event) -> Result<Vec<Event>, Broken> {
         match self {
             Self::Anthropic(parser) => parser.take(event),
             Self::OpenAi(parser) => parser.take(event),
@@ -53,14 +53,14 @@ impl Parser {
     }
 
     /// The answer where all of it was said before the stream broke off, else `None`.
-    fn end(&mut self) -> Option<Ended> {
+    pub(super) fn end(&mut self) -> Option<Ended> {
         match self {
             Self::Anthropic(parser) => parser.end(),
             Self::OpenAi(parser) => parser.end(),
         }
     }
 
-    fn used(&self) -> Tokens {
+    pub(super) fn used(&self) -> Tokens {
         match self {
             Self::Anthropic(parser) => parser.used(),
             Self::OpenAi(parser) => parser.used(),

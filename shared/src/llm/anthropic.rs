@@ -15,9 +15,9 @@ use serde_json::{Map, Value, json};
 use super::{
     chat::{Ended, Event, Message, Meter, Part, Prompt, Role, Stop, Tool, ToolCall},
     sse,
-    wire::{Broken, base_of, error_in_stream, http_client, saturating},
+    wire::{Broken, base_of, error_in_stream, saturating},
 };
-use crate::{fault::Fault, ledger::prices::Tokens, start::StartError};
+use crate::{fault::Fault, ledger::prices::Tokens};
 
 /// Where Anthropic is called unless a setting says otherwise.
 pub const BASE_URL: &str = "https://api.anthropic.com";
@@ -35,8 +35,8 @@ pub struct Anthropic {
 
 impl Anthropic {
     /// Anthropic at this address (scheme and host; a closing `/v1` is allowed), with this key.
-    pub fn new(base: &str, key: SecretString) -> Result<Self, StartError> {
-        Ok(Self { http: http_client()?, base: base_of(base).to_owned(), key })
+    pub(super) fn new(http: reqwest::Client, base: &str, key: SecretString) -> Self {
+        Self { http, base: base_of(base).to_owned(), key }
     }
 
     /// What asks a model.

@@ -8,18 +8,19 @@
 //! | [`chat`] | a conversation as it is for all providers |
 //! | [`anthropic`], [`openai`] | what each provider is sent, and what its answers mean |
 //! | `answer`, `sse` | how an answer that streams is read |
-//! | `wire` | the HTTP client, and what a refusal means |
+//! | `providers` | whom there is a key for |
+//! | `wire` | what a refusal means |
 //!
 //! A conversation begins at [`Provider::answer`], whose [`Answer`] gives one [`Event`](chat::Event) after another until
 //! it has ended. Whoever gives it up before asks it what it has [used](Answer::used).
-//!
-//! The TLS is the one of the whole tree: rustls on AWS-LC. It trusts the roots that browsers trust, compiled in,
-//! because reading the machine's store would take most of a cold start. No proxy of the environment is used.
 
 mod answer;
 pub mod anthropic;
 pub mod chat;
+#[cfg(feature = "fuzzing")]
+mod fuzz;
 pub mod openai;
+mod providers;
 mod sse;
 mod wire;
 
@@ -27,28 +28,22 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{config::Settings, error::Failure, fault::Dependency};
+use crate::{error::Failure, fault::Dependency};
 use answer::Parser;
 use anthropic::Anthropic;
 use chat::Prompt;
 use openai::OpenAi;
 
 pub use answer::Answer;
+#[cfg(feature = "fuzzing")]
+pub use fuzz::fuzz_stream;
+pub use providers::{ProviderSettings, Providers};
 
 /// A request that is given less time would only look like one that the provider did not answer.
 pub const LEAST_TIME: Duration = Duration::from_millis(1_200);
 
 /// How long a model may say nothing, before its answer begins and within it. Anthropic sends pings meanwhile.
 pub const SILENCE_LIMIT: Duration = Duration::from_secs(12);
-
-/// Reads the address of a provider: the setting of this name, else the provider's own.
-pub fn address(settings: &mut Settings, name: &str, own: &str) -> String {
-    let is_address = |address: &str| {
-        reqwest::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
-    };
-    let expected = format!("an address such as {own}");
-    settings.parsed(name, own.to_owned(), &expected, |address| is_address(address).then(|| address.to_owned()))
-}
 
 /// A call that gave nothing.
 #[derive(Debug)]

@@ -1,11 +1,10 @@
-//! What the requests to all providers have in common: the HTTP client, and how a request that gave nothing is told
+//! What the requests to all providers have in common: how a request that gave nothing is told
 //! apart from one that was refused. Of what a provider says about an error only the name is read: its message can quote
 //! the key or what was asked.
 
-use std::{error::Error, sync::Arc, time::Duration};
+use std::{error::Error, time::Duration};
 
-use reqwest::{Response, header::HeaderMap, redirect};
-use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+use reqwest::{Response, header::HeaderMap};
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
@@ -13,16 +12,7 @@ use super::{Billed, Failed};
 use crate::{
     error::Failure,
     fault::{Dependency, Fault, of_http},
-    start::StartError,
 };
-
-/// How long a connection may take to stand. No request is given less time as a whole
-/// ([`LEAST_TIME`](super::LEAST_TIME)): one that cannot connect must be seen as that, and not as one that was not
-/// answered.
-const CONNECT_LIMIT: Duration = Duration::from_secs(1);
-
-/// How long an unused connection is kept: less than the providers' own minute.
-const IDLE_LIMIT: Duration = Duration::from_secs(50);
 
 /// Why a stream cannot be read on, with the cause to log.
 pub(super) type Broken = (Fault, String);
@@ -32,23 +22,6 @@ pub(super) const ANSWER_LIMIT: usize = 8 << 20;
 
 /// The longest name of an error that is passed on.
 const LONGEST_NAME: usize = 64;
-
-/// The client that all providers share: plain HTTP/1.1, no redirects, since a provider's API has none and the key must
-/// not follow one.
-pub(super) fn http_client() -> Result<reqwest::Client, StartError> {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .no_proxy()
-        .redirect(redirect::Policy::none())
-        .connect_timeout(CONNECT_LIMIT)
-        .pool_idle_timeout(IDLE_LIMIT)
-        .build()?)
-}
 
 /// The address without what is appended to it.
 pub(super) fn base_of(address: &str) -> &str {

@@ -18,6 +18,7 @@ use shared::{
         embedding::{Embedder, EmbedderSettings, OFFLINE_MODEL, PAID_MODEL},
         reembedding::{Switch, fill, forget, serving, switch},
     },
+    llm::{ProviderSettings, Providers},
     money::NanoUsd,
     store::table::DynamoTable,
 };
@@ -123,10 +124,11 @@ async fn paid(address: &str, day: &str) -> (Embedder<DynamoTable>, Ledger<Dynamo
     let table = dynamo(&table().await).await;
     let mut settings = Settings::from_pairs([("OPENAI_BASE_URL", address), ("DAILY_COST_LIMIT", day)]);
     let (read, limits) = (EmbedderSettings::read(&mut settings), Limits::read(&mut settings));
+    let providers = ProviderSettings::read(&mut settings);
     settings.check().unwrap();
     let ledger = || Ledger::new(table.clone(), limits);
-    let key = SecretString::from("sk-test");
-    (Embedder::with_key(read, key, ledger(), Arc::new(guard(&table))).unwrap(), ledger())
+    let providers = Providers::with_keys(&providers, None, Some(SecretString::from("sk-test"))).unwrap();
+    (Embedder::new(read, &providers, ledger(), Arc::new(guard(&table))), ledger())
 }
 
 fn deadline() -> Instant {

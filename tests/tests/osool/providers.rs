@@ -5,13 +5,12 @@ use std::{net::TcpListener, sync::Arc, time::Duration};
 use secrecy::SecretString;
 use serde_json::json;
 use shared::{
+    config::Settings,
     fault::{Dependency, Fault},
     ledger::prices::Tokens,
     llm::{
-        Billed, Failed, LEAST_TIME, Provider,
-        anthropic::Anthropic,
+        Billed, Failed, LEAST_TIME, Provider, ProviderSettings, Providers,
         chat::{Ended, Event, Message, Part, Prompt, Role, Stop, Tool, ToolCall},
-        openai::OpenAi,
     },
 };
 use tests::models::{
@@ -37,11 +36,12 @@ async fn world() -> (Arc<Models>, [Provider; 2]) {
 }
 
 fn providers(address: &str) -> [Provider; 2] {
-    let key = || SecretString::from(KEY);
-    [
-        Provider::Anthropic(Anthropic::new(address, key()).unwrap()),
-        Provider::OpenAi(OpenAi::new(&format!("{address}/v1"), key()).unwrap()),
-    ]
+    let key = || Some(SecretString::from(KEY));
+    let (anthropic, openai) = (address.to_owned(), format!("{address}/v1"));
+    let addresses = [("ANTHROPIC_BASE_URL", anthropic.as_str()), ("OPENAI_BASE_URL", openai.as_str())];
+    let settings = ProviderSettings::read(&mut Settings::from_pairs(addresses));
+    let providers = Providers::with_keys(&settings, key(), key()).unwrap();
+    [Provider::Anthropic(providers.anthropic.unwrap()), Provider::OpenAi(providers.openai.unwrap())]
 }
 
 fn question() -> Vec<Message> {

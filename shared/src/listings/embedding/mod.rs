@@ -14,7 +14,6 @@ mod tests;
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
 use time::{Date, OffsetDateTime};
 use tokio::time::Instant;
 
@@ -29,12 +28,7 @@ use crate::{
         Ledger, Payer,
         prices::{ModelPrice, Prices},
     },
-    llm::{
-        self,
-        openai::{self, OpenAi},
-    },
-    secrets::{SecretError, Secrets},
-    start::StartError,
+    llm::Providers,
     store::table::Table,
     telemetry,
 };
@@ -89,21 +83,17 @@ impl Embedding {
 /// What is configured about embeddings.
 #[derive(Debug)]
 pub struct EmbedderSettings {
-    secret_arn: Option<String>,
-    base_url: String,
     model: String,
     prices: Prices,
 }
 
 impl EmbedderSettings {
-    /// Reads `MODELS_SECRET_ARN` (the secret whose field `OPENAI_API_KEY` is the key; without it vectors are made
-    /// offline), `OPENAI_BASE_URL`, `EMBEDDING_MODEL` and `MODEL_PRICES`.
+    /// Reads `EMBEDDING_MODEL` and `MODEL_PRICES`.
     ///
     /// The model must have a price and must only embed. The name of the offline model is allowed, too: then vectors are
     /// made offline although there is a key. `text-embedding-ada-002` cannot be asked for the 1,536 dimensions that it
     /// has, and is refused by OpenAI.
     pub fn read(settings: &mut Settings) -> Self {
-        let base_url = llm::address(settings, "OPENAI_BASE_URL", openai::BASE_URL);
         let prices = Prices::read(settings);
         let model = settings.parsed(
             "EMBEDDING_MODEL",
@@ -114,7 +104,7 @@ impl EmbedderSettings {
                 (model == OFFLINE_MODEL || is_priced).then(|| model.to_owned())
             },
         );
-        Self { secret_arn: settings.optional("MODELS_SECRET_ARN"), base_url, model, prices }
+        Self { model, prices }
     }
 }
 
@@ -128,38 +118,16 @@ pub enum Embedder<T> {
 }
 
 impl<T: Table> Embedder<T> {
-    /// The embedder that these settings ask for: offline where the secret has no key. Fails where Secrets Manager does.
-    pub async fn start(
-        settings: EmbedderSettings,
-        secrets: &Secrets,
-        ledger: Ledger<T>,
-        guard: Arc<Guard<T>>,
-    ) -> Result<Self, StartError> {
-        let Some(arn) = &settings.secret_arn else { return Ok(Self::Offline) };
-        match secrets.field("OPENAI_API_KEY", arn, "OPENAI_API_KEY").await {
-            Ok(key) => Self::with_key(settings, key, ledger, guard),
-            Err(error @ (SecretError::Missing { .. } | SecretError::Malformed { .. })) => {
-                tracing::info!(target: telemetry::SYSTEM, reason = error.to_string(), "vectors are made offline");
-                Ok(Self::Offline)
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// The embedder that these settings ask for where this is the key.
-    pub fn with_key(
-        settings: EmbedderSettings,
-        key: SecretString,
-        ledger: Ledger<T>,
-        guard: Arc<Guard<T>>,
-    ) -> Result<Self, StartError> {
-        let EmbedderSettings { base_url, model, prices, secret_arn: _ } = settings;
-        if model == OFFLINE_MODEL {
-            return Ok(Self::Offline);
-        }
-        let openai = OpenAi::new(&base_url, key)?;
+    /// The embedder that these settings ask for; offline where there is no key of OpenAI's.
+    #[must_use]
+    pub fn new(settings: EmbedderSettings, providers: &Providers, ledger: Ledger<T>, guard: Arc<Guard<T>>) -> Self {
+        let EmbedderSettings { model, prices } = settings;
+        let openai = providers.openai.clone().filter(|_| model != OFFLINE_MODEL);
+        let made_by = openai.as_ref().map_or(OFFLINE_MODEL, |_| model.as_str());
+        tracing::info!(target: telemetry::SYSTEM, model = made_by, "the model of vectors");
+        let Some(openai) = openai else { return Self::Offline };
         let (retries, questions) = (Retries::default(), Questions::default());
-        Ok(Self::OpenAi(Box::new(Paid { openai, model, prices, ledger, guard, retries, questions })))
+        Self::OpenAi(Box::new(Paid { openai, model, prices, ledger, guard, retries, questions }))
     }
 
     /// The model that vectors should be of: the one to fill the catalogue with, and then to switch to. Which one is

@@ -8,8 +8,7 @@ mod embeddings;
 use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::wire::{base_of, http_client};
-use crate::start::StartError;
+use super::wire::base_of;
 
 pub use embeddings::{LONGEST_TEXT, MOST_TEXTS, MOST_TOKENS, Vectors};
 
@@ -26,8 +25,8 @@ pub struct OpenAi {
 
 impl OpenAi {
     /// OpenAI at this address (scheme and host; a closing `/v1` is allowed), with this key.
-    pub fn new(base: &str, key: SecretString) -> Result<Self, StartError> {
-        Ok(Self { http: http_client()?, base: base_of(base).to_owned(), key })
+    pub(super) fn new(http: reqwest::Client, base: &str, key: SecretString) -> Self {
+        Self { http, base: base_of(base).to_owned(), key }
     }
 
     /// A request with the key, to this path.

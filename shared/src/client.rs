@@ -1,0 +1,64 @@
+//! The HTTP client to those whom Osool calls over the internet: models' providers, senders of messages. Plain HTTP/1.1, no
+//! redirects, since none of their APIs has any and a key must not follow one, and no proxy of the environment.
+//!
+//! The TLS is the one of the whole tree: rustls on AWS-LC. It trusts the roots that browsers trust, compiled in, because
+//! reading the machine's store would take most of a cold start.
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::{Url, redirect};
+use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+
+use crate::{config::Settings, start::StartError};
+
+/// How long a connection may take to stand.
+const CONNECT_LIMIT: Duration = Duration::from_secs(1);
+
+/// How long an unused connection is kept: less than the minute after which others end it.
+const IDLE_LIMIT: Duration = Duration::from_secs(50);
+
+/// A client. Built once in an environment, and cloned for all that call out.
+pub fn http_client() -> Result<reqwest::Client, StartError> {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .connect_timeout(CONNECT_LIMIT)
+        .pool_idle_timeout(IDLE_LIMIT)
+        .build()?)
+}
+
+/// Reads where somebody is called: the setting of this name, else their own address.
+pub fn address(settings: &mut Settings, name: &str, own: &str) -> String {
+    let is_address = |address: &str| {
+        Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
+    };
+    let expected = format!("an address such as {own}");
+    settings.parsed(name, own.to_owned(), &expected, |address| is_address(address).then(|| address.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn o8_an_address_that_is_none_is_refused() {
+        for (value, is_good) in [
+            ("http://127.0.0.1:9000", true),
+            ("https://api.example.com/v1", true),
+            ("ftp://api.example.com", false),
+            ("api.example.com", false),
+            ("https://api.example.com/?key=1", false),
+        ] {
+            let mut settings = Settings::from_pairs([("OPENAI_BASE_URL", value)]);
+            let read = address(&mut settings, "OPENAI_BASE_URL", "https://api.openai.com");
+            assert_eq!(settings.check().is_ok(), is_good, "{value}");
+            assert!(!is_good || read == value);
+        }
+    }
+}
