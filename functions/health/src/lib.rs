@@ -4,6 +4,7 @@
 //! answer costs money.
 
 use std::{
+    fmt::Write as _,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -11,7 +12,7 @@ use std::{
 use axum::{
     Json, Router,
     extract::{Path, State, rejection::PathRejection},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -24,6 +25,7 @@ use shared::{
     http::{Caller, Json as Posted, RequestContext, gated},
     identity::admin::{self, Shown},
     listings::repository,
+    metrics::Metrics,
     secrets::{Keys, Secrets},
     start::StartError,
     store::{
@@ -51,6 +53,8 @@ pub struct Health {
     pub guard: Guard<DynamoTable>,
     /// Rate limits, blocks and flags.
     pub limits: Arc<Limits<DynamoTable>>,
+    /// What the fleet has done.
+    pub metrics: Metrics<DynamoTable>,
     /// The signing key.
     pub signing_key: KeyCheck,
     /// The admin key.
@@ -75,6 +79,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         pool,
         guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
         limits: Arc::new(Limits::new(table.clone(), rates)),
+        metrics: Metrics::new(table.clone()),
         table,
         signing_key: KeyCheck::new("JWT_SECRET_KEY", signing_arn, secrets.clone()),
         admin_key: KeyCheck::new("ADMIN_API_KEY", admin_arn, secrets),
@@ -122,8 +127,10 @@ pub fn router(health: Health) -> Router {
         .route("/health/version", get(version))
         .route("/health/circuits", get(circuits))
         .route("/health/security", get(security));
-    let administrators =
-        Router::new().route("/admin/circuits/{name}/reset", post(reset)).route("/admin/unblock", post(unblock));
+    let administrators = Router::new()
+        .route("/metrics", get(metrics))
+        .route("/admin/circuits/{name}/reset", post(reset))
+        .route("/admin/unblock", post(unblock));
     let routes = unlimited
         .merge(gated(everybody, gate(RouteKind::Health)))
         .merge(gated(administrators, gate(RouteKind::Admin)))
@@ -360,6 +367,26 @@ async fn security(
         blocked: is_admin.then_some(report.blocked),
         flagged: is_admin.then_some(report.flagged),
     }))
+}
+
+/// `GET /metrics`: what the fleet has done and which breakers are open, as Prometheus reads it (O2). The states of breakers
+/// are 0 closed, 1 half-open, 2 open.
+async fn metrics(State(health): State<Arc<Health>>, context: RequestContext) -> Result<Response, Failure> {
+    let (counted, circuits) = tokio::join!(health.metrics.prometheus(), health.guard.circuits(context.now));
+    let mut text = counted?;
+    text += "# HELP osool_circuit_breaker_state Whether a dependency is called: 0 closed, 1 half-open, 2 open.\n\
+             # TYPE osool_circuit_breaker_state gauge\n";
+    for circuit in circuits? {
+        let state = match circuit.state {
+            Open::Closed => 0,
+            Open::HalfOpen => 1,
+            Open::Open => 2,
+        };
+        let name = circuit.dependency.as_str();
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "osool_circuit_breaker_state{{name=\"{name}\"}} {state}");
+    }
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 
 /// `POST /admin/circuits/{name}/reset`: closes a breaker by hand.

@@ -1,4 +1,4 @@
-//! Conversations in Postgres: opened by the guest to whom they belong, continued after any restart, and
+//! Conversations in Postgres: opened by the guest or the user to whom they belong, continued after any restart, and
 //! saved a whole turn at a time, so that a question never stands without its answer.
 
 use serde::Serialize;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     error::{ErrorCode, Failure},
-    identity::guest::GuestId,
+    identity::{guest::GuestId, principal::Owner, users::UserId},
     language::Language,
     listings::{filters::Filters, property::PropertyId, understanding::Sort},
     store::postgres::bounded,
@@ -69,8 +69,8 @@ impl Conversation {
         }
     }
 
-    /// Opens a conversation of this guest. Another's is as good as none: `session_not_found`.
-    pub async fn open(pool: &PgPool, id: Uuid, guest: GuestId) -> Result<Self, Failure> {
+    /// Opens a conversation of this owner. Another's is as good as none: `session_not_found`.
+    pub async fn open(pool: &PgPool, id: Uuid, owner: Owner) -> Result<Self, Failure> {
         let session = bounded(
             sqlx::query!(
                 r#"SELECT filters AS "filters: Json<Filters>", words, sort AS "sort: Json<Sort>",
@@ -81,9 +81,10 @@ impl Conversation {
                                     WHERE session_id = chat_sessions.id), '{}') AS "seen!",
                           (SELECT language FROM chat_messages
                            WHERE session_id = chat_sessions.id ORDER BY position DESC LIMIT 1) AS language
-                   FROM chat_sessions WHERE id = $1 AND guest_id = $2"#,
+                   FROM chat_sessions WHERE id = $1 AND (guest_id = $2 OR user_id = $3)"#,
                 id,
-                guest.uuid()
+                owner.guest(),
+                owner.user()
             )
             .fetch_optional(pool),
         )
@@ -185,7 +186,7 @@ pub struct Turn<'a> {
 pub async fn save(
     pool: &PgPool,
     session: Uuid,
-    guest: GuestId,
+    owner: Owner,
     turn: &Turn<'_>,
     now: OffsetDateTime,
 ) -> Result<(), Failure> {
@@ -193,17 +194,18 @@ pub async fn save(
     let mut transaction = bounded(pool.begin()).await?;
     let saved = bounded(
         sqlx::query!(
-            "INSERT INTO chat_sessions (id, guest_id, filters, created_at, updated_at, words, sort)
-             VALUES ($1, $2, $3, $4, $4, $5, $6)
+            "INSERT INTO chat_sessions (id, guest_id, user_id, filters, created_at, updated_at, words, sort)
+             VALUES ($1, $2, $7, $3, $4, $4, $5, $6)
              ON CONFLICT (id) DO UPDATE SET filters = EXCLUDED.filters, words = EXCLUDED.words, sort = EXCLUDED.sort,
                  updated_at = EXCLUDED.updated_at
-             WHERE chat_sessions.guest_id = EXCLUDED.guest_id",
+             WHERE chat_sessions.guest_id = EXCLUDED.guest_id OR chat_sessions.user_id = EXCLUDED.user_id",
             session,
-            guest.uuid(),
+            owner.guest(),
             Json(&turn.sought.filters) as _,
             now,
             &turn.sought.words,
-            turn.sought.sort.map(Json) as _
+            turn.sought.sort.map(Json) as _,
+            owner.user()
         )
         .execute(&mut *transaction),
     )
@@ -268,15 +270,16 @@ pub struct Overview {
     pub updated_at: OffsetDateTime,
 }
 
-/// A guest's conversations, the latest first.
-pub async fn overviews(pool: &PgPool, guest: GuestId, limit: u8) -> Result<Vec<Overview>, Failure> {
+/// An owner's conversations, the latest first.
+pub async fn overviews(pool: &PgPool, owner: Owner, limit: u8) -> Result<Vec<Overview>, Failure> {
     let rows = sqlx::query_as!(
         Overview,
         r#"SELECT id AS session_id, created_at, updated_at,
                   coalesce((SELECT left(text, 120) FROM chat_messages WHERE session_id = chat_sessions.id AND position = 1), '') AS "title!",
                   (SELECT count(*) FROM chat_messages WHERE session_id = chat_sessions.id) AS "messages!"
-           FROM chat_sessions WHERE guest_id = $1 ORDER BY updated_at DESC, id LIMIT $2"#,
-        guest.uuid(),
+           FROM chat_sessions WHERE guest_id = $1 OR user_id = $2 ORDER BY updated_at DESC, id LIMIT $3"#,
+        owner.guest(),
+        owner.user(),
         i64::from(limit)
     );
     bounded(rows.fetch_all(pool)).await
@@ -304,14 +307,15 @@ pub struct Told {
     pub created_at: OffsetDateTime,
 }
 
-/// The messages of a guest's conversation before a position, the last so many, oldest first.
-pub async fn told(pool: &PgPool, session: Uuid, guest: GuestId, before: i32, limit: u8) -> Result<Vec<Told>, Failure> {
-    let owner = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM chat_sessions WHERE id = $1 AND guest_id = $2) AS "exists!""#,
+/// The messages of an owner's conversation before a position, the last so many, oldest first.
+pub async fn told(pool: &PgPool, session: Uuid, owner: Owner, before: i32, limit: u8) -> Result<Vec<Told>, Failure> {
+    let opens = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM chat_sessions WHERE id = $1 AND (guest_id = $2 OR user_id = $3)) AS "exists!""#,
         session,
-        guest.uuid()
+        owner.guest(),
+        owner.user()
     );
-    if !bounded(owner.fetch_one(pool)).await? {
+    if !bounded(opens.fetch_one(pool)).await? {
         return Err(Failure::new(ErrorCode::SessionNotFound));
     }
     let rows = sqlx::query_as!(
@@ -367,9 +371,52 @@ pub async fn hallucinations(pool: &PgPool, before: i64, limit: u8) -> Result<Vec
     Ok(stopped)
 }
 
-/// Forgets a guest's conversation with all that was said, stopped and asked for in it.
-pub async fn forget(pool: &PgPool, session: Uuid, guest: GuestId) -> Result<(), Failure> {
-    let gone = sqlx::query!("DELETE FROM chat_sessions WHERE id = $1 AND guest_id = $2", session, guest.uuid());
+/// Makes a guest's conversations a user's, within the transaction in which they sign in (C7).
+pub async fn adopt(transaction: &mut PgConnection, guest: GuestId, user: UserId) -> Result<(), Failure> {
+    let adopted = sqlx::query!(
+        "UPDATE chat_sessions SET user_id = $2, guest_id = NULL WHERE guest_id = $1",
+        guest.uuid(),
+        user.uuid()
+    );
+    bounded(adopted.execute(transaction)).await.map(drop)
+}
+
+/// A message as it is given out with everything else that is kept of somebody.
+#[derive(Debug, Serialize)]
+pub struct Exported {
+    /// Which conversation.
+    pub session_id: Uuid,
+    /// `user` or `assistant`.
+    pub role: String,
+    /// What was said.
+    pub text: String,
+    /// When.
+    #[serde(with = "rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+
+/// All that was said in a user's conversations, oldest first; of more than ten thousand messages the last.
+pub async fn exported(pool: &PgPool, user: UserId) -> Result<Vec<Exported>, Failure> {
+    let rows = sqlx::query_as!(
+        Exported,
+        "SELECT session_id, role, text, created_at FROM (
+             SELECT session_id, role, text, chat_messages.created_at, position FROM chat_messages
+             JOIN chat_sessions ON chat_sessions.id = session_id
+             WHERE user_id = $1 ORDER BY chat_messages.created_at DESC, position DESC LIMIT 10000) AS last
+         ORDER BY created_at, position",
+        user.uuid()
+    );
+    bounded(rows.fetch_all(pool)).await
+}
+
+/// Forgets an owner's conversation with all that was said, stopped and asked for in it.
+pub async fn forget(pool: &PgPool, session: Uuid, owner: Owner) -> Result<(), Failure> {
+    let gone = sqlx::query!(
+        "DELETE FROM chat_sessions WHERE id = $1 AND (guest_id = $2 OR user_id = $3)",
+        session,
+        owner.guest(),
+        owner.user()
+    );
     if bounded(gone.execute(pool)).await?.rows_affected() == 0 {
         return Err(Failure::new(ErrorCode::SessionNotFound));
     }

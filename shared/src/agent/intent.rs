@@ -32,6 +32,26 @@ pub(super) enum Intent {
     Unclear,
 }
 
+impl Intent {
+    /// Its name in logs and metrics.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Recall => "recall",
+            Self::Legal => "legal",
+            Self::Greeting => "greeting",
+            Self::WhoAreYou => "who_are_you",
+            Self::Thanks => "thanks",
+            Self::Compare => "compare",
+            Self::Value => "value",
+            Self::Market => "market",
+            Self::Units => "units",
+            Self::Rent => "rent",
+            Self::Search => "search",
+            Self::Unclear => "unclear",
+        }
+    }
+}
+
 /// Phrases, folded, that make an intent wherever they stand.
 const RECALL: &[&str] = &[
     "did i ask",

@@ -20,6 +20,8 @@ mod tools;
 pub mod turn;
 mod wishes;
 
+#[cfg(feature = "fuzzing")]
+pub use self::tools::fuzz_tool_input;
 pub use self::wishes::Sought;
 
 use serde::Deserialize;

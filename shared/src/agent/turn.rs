@@ -51,13 +51,14 @@ use crate::{
         property::{Property, PropertyId},
         repository,
         search::{Hit, Wanted},
-        understanding::Gazetteer,
+        understanding::{Gazetteer, Understood},
         wording,
     },
     llm::{
         Billed, Failed,
         chat::{self, Ended, Event, Message, Part, Prompt, Role, Stop},
     },
+    metrics::Counts,
     store::table::Table,
     telemetry,
 };
@@ -146,6 +147,8 @@ pub struct Answered {
     pub degraded: bool,
     /// What is kept of how it came about.
     pub provenance: Provenance,
+    /// What it adds to the fleet's counters.
+    pub counts: Counts,
 }
 
 /// All that a turn knows and has said so far.
@@ -160,6 +163,7 @@ struct Draft {
     requests: Vec<Request>,
     stopped: Vec<(String, Stopped)>,
     rounds: usize,
+    counts: Counts,
     /// The units whose line stands in for a stopped sentence.
     stand_ins: Vec<PropertyId>,
 }
@@ -187,18 +191,35 @@ pub async fn answer<T: Table>(
     turn: &guide::Turn<'_, T>,
     watcher: &Watcher,
 ) -> Result<Answered, Failure> {
-    if office.models.order.is_empty() {
-        return guide_alone(office, turn, watcher).await;
-    }
     let language = guide::language(turn);
     let (_, understood) = Wanted::from_question(turn.message.text(), &Filters::default(), office.gazetteer, language);
-    let reading = async {
-        let known = known_units(office.pool, turn).await?;
-        Ok((guide::intent_of(office.pool, turn, &understood).await?, known))
-    };
-    let (intent, known) = office.database(reading).await?;
+    let intent = office.database(guide::intent_of(office.pool, turn, &understood)).await?;
     let (route, confidence) = Route::of(turn.message.text(), intent);
-    tracing::info!(target: telemetry::USER_ACTION, route = route.name(), confidence, intent = ?intent, "message understood");
+    let (route_name, intent_name) = (route.name(), intent.name());
+    tracing::info!(target: telemetry::USER_ACTION, route = route_name, confidence, intent = intent_name, "message understood");
+    let mut answered = if office.models.order.is_empty() {
+        guide_alone(office, turn, intent, watcher).await?
+    } else {
+        with_models(office, turn, &understood, (intent, route), watcher).await?
+    };
+    let (counts, tier) = (&mut answered.counts, answered.provenance.tier.as_str());
+    counts.add("osool_chat_turns_total", &[("route", route_name), ("tier", tier)], 1);
+    counts.add("osool_chat_intents_total", &[("intent", intent_name)], 1);
+    counts.add("osool_chat_intent_confidence_percent_total", &[("route", route_name)], confidence);
+    counts.add("osool_chat_degraded_total", &[("tier", tier)], answered.degraded);
+    Ok(answered)
+}
+
+/// An answer that models give, as far as they can.
+async fn with_models<T: Table>(
+    office: &Office<'_, T>,
+    turn: &guide::Turn<'_, T>,
+    understood: &Understood,
+    (intent, route): (Intent, Route),
+    watcher: &Watcher,
+) -> Result<Answered, Failure> {
+    let language = guide::language(turn);
+    let known = office.database(known_units(office.pool, turn)).await?;
 
     let scene = Scene {
         today: UtcDateTime::from(turn.vectors.now).date(),
@@ -232,13 +253,13 @@ pub async fn answer<T: Table>(
             let shown: Vec<Property> =
                 known.units.into_iter().filter(|unit| conversation.shown.contains(&unit.id)).collect();
             let sought = match intent {
-                Intent::Search | Intent::Market => wishes::after(&conversation.sought, &understood, &shown).sought,
+                Intent::Search | Intent::Market => wishes::after(&conversation.sought, understood, &shown).sought,
                 _ => conversation.sought.clone(),
             };
             let answer = round.finished(&mut draft, sought).await?;
             let degraded = answer.lexical || failure.is_some();
-            let (requests, stopped) = (draft.requests, draft.stopped);
-            Ok(Answered { answer, degraded, provenance: Provenance { tier, figures, requests, stopped } })
+            let (requests, stopped, counts) = (draft.requests, draft.stopped, draft.counts);
+            Ok(Answered { answer, degraded, provenance: Provenance { tier, figures, requests, stopped }, counts })
         }
         _ => {
             let spent = failure.filter(|failure| failure.code() == ErrorCode::CostLimitReached);
@@ -247,12 +268,12 @@ pub async fn answer<T: Table>(
             {
                 return Err(spent);
             }
-            let mut answer = round.guided(&mut draft).await?;
+            let mut answer = round.guided(intent, &mut draft).await?;
             answer.text = draft.said;
-            let (requests, stopped) = (draft.requests, draft.stopped);
+            let (requests, stopped, counts) = (draft.requests, draft.stopped, draft.counts);
             let provenance = Provenance { tier: Tier::Guide, figures, requests, stopped };
             // A model should have given it.
-            Ok(Answered { answer, degraded: true, provenance })
+            Ok(Answered { answer, degraded: true, provenance, counts })
         }
     }
 }
@@ -261,15 +282,16 @@ pub async fn answer<T: Table>(
 async fn guide_alone<T: Table>(
     office: &Office<'_, T>,
     turn: &guide::Turn<'_, T>,
+    intent: Intent,
     watcher: &Watcher,
 ) -> Result<Answered, Failure> {
-    let answering = guide::answer(office.pool, office.gazetteer, turn);
+    let answering = guide::answer(office.pool, office.gazetteer, turn, intent);
     let answer = office.database(answering).await?;
     watcher.see(Happening::Said(answer.text.clone()));
     let degraded = answer.lexical;
     let (figures, requests, stopped) = (Vec::new(), Vec::new(), Vec::new());
     let provenance = Provenance { tier: Tier::Guide, figures, requests, stopped };
-    Ok(Answered { answer, degraded, provenance })
+    Ok(Answered { answer, degraded, provenance, counts: Counts::default() })
 }
 
 /// The units that the conversation has shown and the one that is looked at: their rows as they are now, and the ids of
@@ -332,6 +354,7 @@ impl Draft {
             requests: Vec::new(),
             stopped: Vec::new(),
             rounds: 0,
+            counts: Counts::default(),
             stand_ins: Vec::new(),
         }
     }
@@ -350,6 +373,7 @@ impl Draft {
                 Piece::Stopped(stopped) => {
                     let (reason, claim) = (stopped.reason.as_str(), stopped.claim.as_str());
                     tracing::warn!(target: telemetry::SECURITY, model, reason, claim, "a claim without evidence was stopped");
+                    self.counts.add("osool_hallucinations_total", &[("model", model), ("reason", reason)], 1);
                     let stand_in = self.stand_in(&stopped, language);
                     self.stopped.push((model.to_owned(), stopped));
                     watcher.see(Happening::Corrected);
@@ -501,6 +525,7 @@ impl<T: Table> Round<'_, '_, T> {
         let affordable = price.output_within(bound, hold.amount()).unwrap_or(LEAST_OUTPUT);
         let prompt = Prompt { max_output: affordable.min(MOST_OUTPUT), ..prompt };
         let (result, used) = self.streamed(model, &prompt, draft).await;
+        count_call(&mut draft.counts, model, price, result.is_ok(), used.unwrap_or_default());
         match used {
             Some(tokens) => self.settle(&hold, model, price, tokens).await,
             None => self.cancel(&hold).await,
@@ -596,6 +621,8 @@ impl<T: Table> Round<'_, '_, T> {
         for (call, outcome) in calls.iter().zip(outcomes) {
             let (tool, failed) = (name(call), outcome.failed);
             tracing::info!(target: telemetry::SYSTEM, tool, failed, units = outcome.units.len(), "tool used");
+            let outcome_name = if failed { "refused" } else { "done" };
+            draft.counts.add("osool_tool_calls_total", &[("tool", tool), ("outcome", outcome_name)], 1);
             self.watcher.see(Happening::ToolEnded(tool, failed));
             if !outcome.units.is_empty() {
                 draft.found.clone_from(&outcome.units);
@@ -649,13 +676,30 @@ impl<T: Table> Round<'_, '_, T> {
     }
 
     /// The guide's answer, after what a model said.
-    async fn guided(&self, draft: &mut Draft) -> Result<Answer, Failure> {
-        let answering = guide::answer(self.office.pool, self.office.gazetteer, self.turn);
+    async fn guided(&self, intent: Intent, draft: &mut Draft) -> Result<Answer, Failure> {
+        let answering = guide::answer(self.office.pool, self.office.gazetteer, self.turn, intent);
         let answer = self.office.database(answering).await?;
         draft.paragraph(self.watcher);
         draft.say(answer.text.clone(), self.watcher);
         Ok(answer)
     }
+}
+
+/// Counts a call of a model.
+fn count_call(counts: &mut Counts, model: &Model, price: &ModelPrice, is_answered: bool, tokens: Tokens) {
+    let provider = ("provider", model.provider.dependency().as_str());
+    let name = ("model", model.name.as_str());
+    let outcome = if is_answered { "answered" } else { "failed" };
+    counts.add("osool_llm_requests_total", &[provider, name, ("outcome", outcome)], 1);
+    for (kind, amount) in [
+        ("input", tokens.input),
+        ("cache_write", tokens.cache_write_5m.saturating_add(tokens.cache_write_1h)),
+        ("cache_read", tokens.cache_read),
+        ("output", tokens.output),
+    ] {
+        counts.add("osool_llm_tokens_used_total", &[provider, name, ("kind", kind)], amount);
+    }
+    counts.add("osool_llm_cost_usd_total", &[provider, name], price.cost(tokens).nanos());
 }
 
 /// The ids of units in a text, each once, in its order.

@@ -8,18 +8,21 @@ use axum::{
     http::{Request, StatusCode},
 };
 use health::{Health, KeyCheck};
+use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use shared::{
     config::Base,
     error::Failure,
     fault::{Dependency, Fault},
     guard::{LimitSettings, Limits, RouteKind, Subject},
+    metrics::{Counts, Metrics},
     secrets::Secrets,
     store::postgres,
 };
 use sqlx::PgPool;
 use tests::{Answer, aws, dynamo, empty_database, get, guard, in_calm, limits, secret, send, table};
 use time::OffsetDateTime;
+use tower::ServiceExt as _;
 
 async fn health(pool: PgPool) -> Router {
     watching(pool, "no-such-table", "no-such-secret".to_owned()).await
@@ -33,6 +36,7 @@ async fn watching(pool: PgPool, table: &str, admin_key: String) -> Router {
         pool,
         guard: guard(&table),
         limits: limits(&table),
+        metrics: Metrics::new(table.clone()),
         table,
         signing_key: KeyCheck::new("JWT_SECRET_KEY", "no-such-secret".to_owned(), Secrets::new(&aws)),
         admin_key: KeyCheck::new("ADMIN_API_KEY", admin_key, Secrets::new(&aws)),
@@ -112,6 +116,29 @@ async fn l6_a_breaker_that_opens_is_told_of_while_it_is_open_and_an_administrato
     let answer = ask(&router, reset, Value::Null).await;
     assert_eq!((answer.status, &answer.json["state"]), (StatusCode::OK, &json!("closed")), "{}", answer.json);
     assert_eq!((openai().await.0, &openai().await.1["state"]), (json!("healthy"), &json!("closed")));
+}
+
+#[tokio::test]
+async fn o2_administrators_read_what_the_fleet_has_counted_and_which_breakers_are_open() {
+    let _calm = in_calm().await;
+    let name = table().await;
+    let router = watching(empty_database().await, &name, secret(Some(super::start::STRONG)).await).await;
+    let mut counts = Counts::default();
+    counts.add("osool_chat_turns_total", &[("route", "search"), ("tier", "guide")], 2);
+    Metrics::new(dynamo(&name).await).add(counts).await;
+    assert_eq!(get(&router, "/metrics").await.status, StatusCode::UNAUTHORIZED);
+    let request = Request::get("/metrics").header("x-admin-key", super::start::STRONG);
+    let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(response.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
+    let text = response.into_body().collect().await.unwrap().to_bytes();
+    let text = String::from_utf8(text.to_vec()).unwrap();
+    for line in [
+        "# TYPE osool_chat_turns_total counter",
+        "osool_chat_turns_total{route=\"search\",tier=\"guide\"} 2",
+        "osool_circuit_breaker_state{name=\"claude\"} 0",
+    ] {
+        assert!(text.lines().any(|own| own == line), "{line} is not in {text}");
+    }
 }
 
 #[tokio::test]

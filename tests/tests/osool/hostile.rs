@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use shared::{
     config::Base,
     listings::{directory::Directory, embedding::Embedder, finance::Rates},
+    metrics::Metrics,
 };
 use tests::{Answer, empty_database, post, send};
 
@@ -96,9 +97,10 @@ async fn chat() -> Router {
         embedder: Embedder::Offline,
         models: tests::no_models(),
         assumed: Rates::default(),
+        metrics: Metrics::new(table.clone()),
         guard: Arc::new(tests::guard(&table)),
         limits: tests::limits(&table),
-        signing_keys: tests::signing_keys(),
+        doorman: tests::doorman(&table),
     };
     chat::router(chat, &Base::default())
 }

@@ -16,17 +16,18 @@ use shared::{
     config::{Base, Settings},
     ledger::{self, Ledger, prices::Tokens},
     listings::{directory::Directory, embedding::Embedder, finance::Rates},
+    metrics::Metrics,
     money::NanoUsd,
     store::table::DynamoTable,
 };
 use sqlx::PgPool;
 use tests::{
-    Answer, database, dynamo, get, guard, limits,
+    Answer, database, doorman, dynamo, get, guard, limits,
     models::{
         Models, Step, anthropic, anthropic_begun, anthropic_ended, anthropic_text, anthropic_tools, broken_off,
         openai_text, plain, status, stream,
     },
-    post, send, signing_keys, speakers, table,
+    post, send, speakers, table,
 };
 use time::OffsetDateTime;
 use tower::ServiceExt as _;
@@ -34,19 +35,21 @@ use tower::ServiceExt as _;
 use crate::chat::{go_on, ids, say};
 
 /// What each call of a model uses here.
-const USED: Tokens = Tokens { input: 1_000, cache_write_5m: 0, cache_write_1h: 0, cache_read: 2_000, output: 100 };
+pub(crate) const USED: Tokens =
+    Tokens { input: 1_000, cache_write_5m: 0, cache_write_1h: 0, cache_read: 2_000, output: 100 };
 
 /// A chat whose models are stand-ins.
-struct Stage {
-    router: Router,
+pub(crate) struct Stage {
+    pub(crate) router: Router,
     pool: PgPool,
     ledger: Ledger<DynamoTable>,
-    claude: Arc<Models>,
-    openai: Arc<Models>,
+    metrics: Metrics<DynamoTable>,
+    pub(crate) claude: Arc<Models>,
+    pub(crate) openai: Arc<Models>,
 }
 
 impl Stage {
-    async fn set() -> Self {
+    pub(crate) async fn set() -> Self {
         Self::with(&[]).await
     }
 
@@ -65,11 +68,13 @@ impl Stage {
             embedder: Embedder::Offline,
             models: speakers(&settings),
             assumed: Rates::default(),
+            metrics: Metrics::new(table.clone()),
             guard: Arc::new(guard(&table)),
             limits: limits(&table),
-            signing_keys: signing_keys(),
+            doorman: doorman(&table),
         };
-        Self { router: chat::router(chat, &Base::default()), pool, ledger: ledger(), claude, openai }
+        let metrics = chat.metrics.clone();
+        Self { router: chat::router(chat, &Base::default()), pool, ledger: ledger(), metrics, claude, openai }
     }
 
     /// A unit of the catalogue with a payment plan, and its price in pounds.
@@ -79,8 +84,14 @@ impl Stage {
         sqlx::query_as(unit).fetch_one(&self.pool).await.unwrap()
     }
 
+    /// What the fleet has counted: each series with its value.
+    async fn counted(&self) -> Vec<String> {
+        let text = self.metrics.prometheus().await.unwrap();
+        text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+    }
+
     /// What the day has cost, and what is held.
-    async fn spent(&self) -> (NanoUsd, NanoUsd) {
+    pub(crate) async fn spent(&self) -> (NanoUsd, NanoUsd) {
         let day = self.ledger.day(OffsetDateTime::now_utc()).await.unwrap();
         (day.spent, day.held)
     }
@@ -90,15 +101,15 @@ fn text(answer: &Answer) -> &str {
     answer.json["text"].as_str().unwrap()
 }
 
-fn nanos(nanos: i64) -> NanoUsd {
+pub(crate) fn nanos(nanos: i64) -> NanoUsd {
     NanoUsd::from_nanos(nanos).unwrap()
 }
 
 /// What a call of claude-sonnet-5-5 costs that uses [`USED`]: 2,000, 100 and 10,000 nano-dollars a token of input, of what
 /// is read from the cache, and of output.
-const CLAUDE: i64 = 1_000 * 2_000 + 2_000 * 100 + 100 * 10_000;
+pub(crate) const CLAUDE: i64 = 1_000 * 2_000 + 2_000 * 100 + 100 * 10_000;
 /// The same of gpt-6-luna: 100, 10 and 500.
-const LUNA: i64 = 1_000 * 100 + 2_000 * 10 + 100 * 500;
+pub(crate) const LUNA: i64 = 1_000 * 100 + 2_000 * 10 + 100 * 500;
 
 #[tokio::test]
 async fn c4_a_model_reads_a_unit_by_a_tool_tells_of_it_and_the_cost_is_exact() {
@@ -501,7 +512,7 @@ async fn c9_administrators_see_what_was_stopped_the_latest_first_with_numbers_of
 }
 
 /// What a script of Anthropic's has said when it is cut after so many of its chunks, as the price of the call.
-fn price_when_cut(texts: &[&str], chunks: usize) -> Option<i64> {
+pub(crate) fn price_when_cut(texts: &[&str], chunks: usize) -> Option<i64> {
     // The stream begins, then a ping, then the block; before the first of them nobody knows the prompt.
     let prompt = 1_000 * 2_000 + 2_000 * 100;
     let said: usize = texts.iter().take(chunks.checked_sub(3)?).map(|text| text.len()).sum();
@@ -589,4 +600,44 @@ async fn c8_whatever_a_provider_answers_that_is_no_answer_the_next_one_speaks() 
         assert_eq!((text(&answer), answer.json["tier"].as_str()), ("Which area?", Some("openai")), "{what}");
         assert_eq!(stage.spent().await.1, NanoUsd::ZERO, "{what}");
     }
+}
+
+#[tokio::test]
+async fn o2_a_turn_is_counted_with_its_route_tools_tokens_and_cost() {
+    let stage = Stage::set().await;
+    let (id, price) = stage.unit().await;
+    stage
+        .claude
+        .then(anthropic_tools(&[("get_property", &json!({"property_id": id}).to_string()), ("fly", "{}")], USED));
+    let said = format!("{id} costs {price} EGP. ZZ99999 is better.");
+    stage.claude.then(broken_off(anthropic_text(&[&said, " And"], USED), 6));
+    stage.openai.then(openai_text(&["Shall I go on?"], USED));
+    let first = say(&stage.router, "What does that flat cost?").await;
+    assert_eq!(first.json["tier"], "openai", "{}", first.json);
+    stage.claude.then(anthropic_text(&["You are welcome."], USED));
+    go_on(&stage.router, &first, "thanks").await;
+    let counted = stage.counted().await;
+    let claude = "provider=\"claude\",model=\"claude-sonnet-5-5\"";
+    for series in [
+        "osool_chat_sessions_total 1".to_owned(),
+        "osool_chat_turns_total{route=\"small_talk\",tier=\"claude\"} 1".to_owned(),
+        "osool_chat_intents_total{intent=\"thanks\"} 1".to_owned(),
+        "osool_chat_degraded_total{tier=\"openai\"} 1".to_owned(),
+        "osool_tool_calls_total{tool=\"get_property\",outcome=\"done\"} 1".to_owned(),
+        "osool_tool_calls_total{tool=\"unknown\",outcome=\"refused\"} 1".to_owned(),
+        "osool_hallucinations_total{model=\"claude-sonnet-5-5\",reason=\"unknown_unit\"} 1".to_owned(),
+        format!("osool_llm_requests_total{{{claude},outcome=\"answered\"}} 2"),
+        format!("osool_llm_requests_total{{{claude},outcome=\"failed\"}} 1"),
+        "osool_llm_requests_total{provider=\"openai\",model=\"gpt-6-luna\",outcome=\"answered\"} 1".to_owned(),
+        "osool_llm_tokens_used_total{provider=\"openai\",model=\"gpt-6-luna\",kind=\"cache_read\"} 2000".to_owned(),
+        format!("osool_llm_cost_usd_total{{provider=\"openai\",model=\"gpt-6-luna\"}} 0.{LUNA:09}"),
+    ] {
+        assert!(counted.contains(&series), "{series} is not in {counted:#?}");
+    }
+    // All calls together cost what the books say.
+    let cost = |series: &String| {
+        let (_, usd) = series.strip_prefix("osool_llm_cost_usd_total")?.rsplit_once(' ')?;
+        usd.replace('.', "").parse::<i64>().ok()
+    };
+    assert_eq!(nanos(counted.iter().filter_map(cost).sum()), stage.spent().await.0);
 }

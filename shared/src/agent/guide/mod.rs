@@ -85,14 +85,19 @@ pub struct Turn<'a, T> {
     pub vectors: Vectors<'a, T>,
 }
 
-/// Answers a message. Only Postgres can make it fail.
-pub async fn answer<T: Table>(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_, T>) -> Result<Answer, Failure> {
+/// Answers a message that is for this. Only Postgres can make it fail.
+pub(super) async fn answer<T: Table>(
+    pool: &PgPool,
+    gazetteer: &Gazetteer,
+    turn: &Turn<'_, T>,
+    intent: Intent,
+) -> Result<Answer, Failure> {
     let text = turn.message.text();
     let language = language(turn);
     let (wanted, understood) = Wanted::from_question(text, &Filters::default(), gazetteer, language);
     let speech = Speech { language, sought: turn.conversation.sought.clone() };
     let meant = meant(turn, &understood);
-    match intent_of(pool, turn, &understood).await? {
+    match intent {
         Intent::Recall => Ok(speech.recall(&turn.conversation.questions)),
         Intent::Legal => Ok(speech.legal()),
         Intent::Rent => Ok(speech.rent()),

@@ -3,8 +3,13 @@
 //! ask better; only the database's absence ends the turn.
 
 mod figures;
+#[cfg(feature = "fuzzing")]
+mod fuzz;
 mod requests;
 mod units;
+
+#[cfg(feature = "fuzzing")]
+pub use fuzz::fuzz_tool_input;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
