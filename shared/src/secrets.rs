@@ -1,12 +1,20 @@
 //! Secrets come from Secrets Manager, by the ARN that the configuration names, at start. No key, no start:
 //! a function whose key is missing or weak ends its start with an error that says which and why, and never
 //! says the key. Signing keys are fetched in their current and previous versions, so that tokens of
-//! the one are good while the other signs. Keys are read once, at start: an environment that started before a
-//! rotation does not know the new key, so a rotation ends with a deployment (`infra/docs/operations.md`).
+//! the one are good while the other signs; functions that verify tokens follow a [rotation](Rotation) while they run
+//! ([`LiveKeys`]).
+
+mod live;
+mod rotation;
 
 use aws_sdk_secretsmanager::{Client, error::SdkError, operation::get_secret_value::GetSecretValueError};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
+
+pub use self::{
+    live::LiveKeys,
+    rotation::{Rotation, Step},
+};
 
 /// Why a secret cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -1,0 +1,91 @@
+//! A key that is rotated while functions run. It is fetched at start and again once a minute, so that a version whose time
+//! is over is forgotten; and at once where a token names a version that is not known, because another environment may have
+//! learnt of a new one first. So no rotation refuses a good token, and none needs a deployment.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::Mutex,
+    time::{Instant, sleep},
+};
+
+use super::{Keys, SecretError, Secrets};
+use crate::{error::chain, telemetry};
+
+/// How long a key is believed to be what it was.
+const BELIEVED: Duration = Duration::from_mins(1);
+
+/// How long after one fetch the next may be for a version that is not known: whoever makes up tokens has the key fetched
+/// once a second at most, and waits for it.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// A key as it is now.
+#[derive(Debug)]
+pub struct LiveKeys {
+    /// Where it comes from; `None` where it never changes.
+    source: Option<Source>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct Source {
+    secrets: Secrets,
+    name: &'static str,
+    arn: String,
+}
+
+#[derive(Debug)]
+struct State {
+    keys: Arc<Keys>,
+    fetched: Instant,
+}
+
+impl LiveKeys {
+    /// Fetches a key that may be rotated. Fails where it is missing or weak.
+    pub async fn start(secrets: Secrets, name: &'static str, arn: String) -> Result<Self, SecretError> {
+        let keys = secrets.keys(name, &arn).await?;
+        Ok(Self { source: Some(Source { secrets, name, arn }), ..Self::fixed(keys) })
+    }
+
+    /// A key that does not change.
+    #[must_use]
+    pub fn fixed(keys: Keys) -> Self {
+        Self { source: None, state: Mutex::new(State { keys: Arc::new(keys), fetched: Instant::now() }) }
+    }
+
+    /// The key, at most a minute old; older where Secrets Manager does not answer.
+    pub async fn current(&self) -> Arc<Keys> {
+        let mut state = self.state.lock().await;
+        if state.fetched.elapsed() >= BELIEVED {
+            self.fetch(&mut state).await;
+        }
+        Arc::clone(&state.keys)
+    }
+
+    /// The key for a token that names this version of it.
+    pub async fn knowing(&self, version: &str) -> Arc<Keys> {
+        let keys = self.current().await;
+        if keys.find(version).is_some() || self.source.is_none() {
+            return keys;
+        }
+        let mut state = self.state.lock().await;
+        // Somebody else may have fetched it meanwhile.
+        if state.keys.find(version).is_none() {
+            sleep(PAUSE.saturating_sub(state.fetched.elapsed())).await;
+            self.fetch(&mut state).await;
+        }
+        Arc::clone(&state.keys)
+    }
+
+    async fn fetch(&self, state: &mut State) {
+        let Some(Source { secrets, name, arn }) = &self.source else { return };
+        match secrets.keys(name, arn).await {
+            Ok(keys) => state.keys = Arc::new(keys),
+            Err(error) => {
+                tracing::warn!(target: telemetry::ERROR, key = name, cause = chain(&error), "a key could not be fetched again");
+            }
+        }
+        // Also after a failure: the next request must not wait for the same.
+        state.fetched = Instant::now();
+    }
+}
