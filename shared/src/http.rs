@@ -108,6 +108,8 @@ pub struct Caller {
     pub address: Option<IpAddr>,
     /// What stands in [`ADMIN_KEY`].
     pub admin_key: Option<HeaderValue>,
+    /// What stands in `Authorization`.
+    pub authorization: Option<HeaderValue>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {
@@ -122,25 +124,28 @@ impl<S: Sync> FromRequestParts<S> for Caller {
         Ok(Self {
             address: seen.and_then(|address| address.parse().ok()),
             admin_key: parts.headers.get(ADMIN_KEY).cloned(),
+            authorization: parts.headers.get(header::AUTHORIZATION).cloned(),
         })
     }
 }
 
-/// Asks `admit` before each request to these routes. What it gives back is added to the answer's headers; its refusal
-/// is the answer.
-pub fn gated<S, Admitting>(
+/// Asks `admit` before each request to these routes. The headers that it gives back are added to the answer's, and who it
+/// says is calling goes to the handler; its refusal is the answer.
+pub fn gated<S, Who, Admitting>(
     routes: Router<S>,
     admit: impl Fn(Caller, RequestContext) -> Admitting + Clone + Send + Sync + 'static,
 ) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
-    Admitting: Future<Output = Result<HeaderMap, Failure>> + Send + 'static,
+    Who: Clone + Send + Sync + 'static,
+    Admitting: Future<Output = Result<(HeaderMap, Who), Failure>> + Send + 'static,
 {
-    let layer = move |caller: Caller, context: RequestContext, request: Request, next: Next| {
+    let layer = move |caller: Caller, context: RequestContext, mut request: Request, next: Next| {
         let admitting = admit(caller, context);
         async move {
             match admitting.await {
-                Ok(headers) => {
+                Ok((headers, who)) => {
+                    request.extensions_mut().insert(who);
                     let mut response = next.run(request).await;
                     response.headers_mut().extend(headers);
                     response

@@ -5,9 +5,10 @@
 //! | 4 | [`agent`] | a turn of conversation: models, tools, the guide, what was said, what may be said |
 //! | 3 | [`listings`], [`identity`], [`notify`] | the units for sale; who someone is; what is written to people |
 //! | 2 | [`ledger`], [`guard`], [`llm`] | money for models; breakers, retries, rate limits, blocks; the models' providers |
-//! | 1 | [`config`], [`secrets`], [`error`], [`fault`], [`http`], [`telemetry`], [`store`], [`money`], [`language`], [`clock`], [`start`] | what every function starts with |
+//! | 1 | [`config`], [`secrets`], [`error`], [`fault`], [`http`], [`telemetry`], [`metrics`], [`store`], [`money`], [`language`], [`clock`], [`client`], [`start`] | what every function starts with |
 
 pub mod agent;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod error;
@@ -19,6 +20,7 @@ pub mod language;
 pub mod ledger;
 pub mod listings;
 pub mod llm;
+pub mod metrics;
 pub mod money;
 pub mod notify;
 pub mod secrets;

@@ -63,6 +63,12 @@ pub enum RouteKind {
     Admin,
     /// The state of the system.
     Health,
+    /// Asking for a code, which costs a message.
+    Code,
+    /// Sending a code back.
+    SignIn,
+    /// One's own account.
+    Account,
 }
 
 /// What becomes of a request while the table of counters does not answer.
@@ -83,11 +89,15 @@ impl RouteKind {
             // The guide still answers; models stay closed, because the ledger of their costs is away too.
             Self::Chat => (Some(Policy::per_minute("chat", 30)), Admit),
             // Listings come from Postgres, which has its own bounds.
-            Self::Search | Self::Health => (None, Admit),
+            // One's own account says for itself that the table is away.
+            Self::Search | Self::Health | Self::Account => (None, Admit),
             // It reads the same table, and says for itself that it is away.
             Self::Costs => (Some(Policy::per_minute("costs", 30)), Admit),
             // For who does not show the key: wearing the table down must not make guessing free.
             Self::Admin => (Some(Policy::per_minute("admin", 30)), Refuse),
+            // Many people share an address of a mobile network; each phone has limits of its own.
+            Self::Code => (Some(Policy { name: "code", limit: 30, period: Duration::HOUR }), Refuse),
+            Self::SignIn => (Some(Policy::per_minute("sign_in", 10)), Refuse),
         }
     }
 }

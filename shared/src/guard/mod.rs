@@ -3,7 +3,7 @@
 //! - [`Guard`]: breakers, which stop calling somebody who is down (`breaker`);
 //! - [`Retries`]: calling again where that may help (`retry`);
 //! - [`Limits`]: how many requests anybody may make (`limits`), and what becomes of those who make too many
-//!   (`abuse`); [`gate`] puts them before a function's routes.
+//!   (`abuse`); `identity::principal` puts them before a function's routes.
 //!
 //! A client that calls out composes the first two so:
 //!
@@ -15,7 +15,6 @@
 
 mod abuse;
 mod breaker;
-mod gate;
 mod limits;
 mod retry;
 mod subject;
@@ -23,7 +22,6 @@ mod threshold;
 
 pub use abuse::{Entry, Security, Suspicion};
 pub use breaker::{Circuit, Guard, State};
-pub use gate::gate;
 pub use limits::{LimitSettings, Limits, Passed, RouteKind};
 pub use retry::Retries;
 pub use subject::{Network, NoSubject, Subject};

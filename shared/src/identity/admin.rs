@@ -42,9 +42,9 @@ pub async fn admit<T: Table>(
     shown: Shown,
     limits: &Limits<T>,
     now: OffsetDateTime,
-) -> Result<HeaderMap, Failure> {
+) -> Result<(HeaderMap, ()), Failure> {
     if shown == Shown::Key {
-        return Ok(HeaderMap::new());
+        return Ok((HeaderMap::new(), ()));
     }
     let subject = Subject::from(caller);
     let admitted = limits.admit(kind, &subject, None, now).await;
@@ -61,7 +61,7 @@ pub async fn admit<T: Table>(
             Err(Failure::new(ErrorCode::NotAuthorized))
         }
         (_, RouteKind::Admin) => Err(Failure::new(ErrorCode::AuthenticationFailed)),
-        _ => Ok(passed.into()),
+        _ => Ok((passed.into(), ())),
     }
 }
 
@@ -80,7 +80,7 @@ mod tests {
         let mut keys = Keys { current: key("current"), previous: Some(key("previous")) };
         let shown = |presented: Option<&'static str>, keys: &Keys| {
             let admin_key = presented.map(http::HeaderValue::from_static);
-            shown(&Caller { address: None, admin_key }, keys)
+            shown(&Caller { address: None, admin_key, authorization: None }, keys)
         };
         for good in ["current", "previous"] {
             assert_eq!(shown(Some(good), &keys), Shown::Key);

@@ -1,14 +1,13 @@
 //! Guests. A guest's id is never shown bare: it travels in a JWT (HS256, `kid`, issuer and audience) that
 //! only the holders of the signing key can make, so that no conversation opens by guessing.
 
-use http::HeaderMap;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::{error::Failure, http::GUEST_TOKEN, secrets::Keys};
+use crate::{error::Failure, secrets::Keys};
 
 const ISSUER: &str = "osool";
 const AUDIENCE: &str = "osool-guest";
@@ -75,12 +74,6 @@ pub fn verify(token: &str, keys: &Keys, now: OffsetDateTime) -> Option<GuestId> 
         .ok()?
         .claims;
     (claims.exp > now.unix_timestamp()).then_some(GuestId(claims.sub))
-}
-
-/// The guest whose token stands in a request's headers, or `None` where there is none or it is not good.
-#[must_use]
-pub fn from_headers(headers: &HeaderMap, keys: &Keys, now: OffsetDateTime) -> Option<GuestId> {
-    verify(headers.get(GUEST_TOKEN)?.to_str().ok()?, keys, now)
 }
 
 #[cfg(test)]

@@ -7,5 +7,6 @@
 mod chart;
 pub mod cost_mail;
 mod letter;
+pub mod sms;
 
 pub use letter::Mail;

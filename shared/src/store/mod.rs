@@ -2,6 +2,7 @@
 //! module holds an AWS client of its own, and every call has an end: a time after which it has failed.
 
 pub mod bucket;
+pub mod data_keys;
 pub mod mailer;
 pub mod postgres;
 pub mod table;

@@ -1,0 +1,90 @@
+//! Personal data at rest (A7): sealed with AES-256-GCM under a data key that only KMS can unwrap, and bound to whom it
+//! belongs, so that a value copied to another row does not open. An environment makes one data key and seals a thousand
+//! values with it, and remembers the keys that it has unwrapped: KMS is asked when an environment meets somebody new.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
+
+use tokio::sync::Mutex;
+
+use super::{
+    key::{open, seal},
+    users::UserId,
+};
+use crate::{
+    error::Failure,
+    store::data_keys::{DataKey, DataKeys},
+};
+
+/// How many values a data key seals.
+const USES: u32 = 1_000;
+
+/// How many unwrapped keys an environment remembers.
+const REMEMBERED: usize = 256;
+
+/// A value as the database keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// It, sealed.
+    pub sealed: Vec<u8>,
+    /// The data key as KMS wrapped it.
+    pub wrapped_key: Vec<u8>,
+}
+
+/// Seals and opens.
+#[derive(Debug)]
+pub struct Vault {
+    keys: DataKeys,
+    current: Mutex<Option<(Arc<DataKey>, u32)>>,
+    unwrapped: std::sync::Mutex<HashMap<Vec<u8>, Arc<DataKey>>>,
+}
+
+impl Vault {
+    /// A vault over these data keys.
+    #[must_use]
+    pub fn new(keys: DataKeys) -> Self {
+        Self { keys, current: Mutex::new(None), unwrapped: std::sync::Mutex::default() }
+    }
+
+    /// Seals a value of a user's.
+    pub async fn seal(&self, whose: UserId, kind: &str, value: &str) -> Result<Sealed, Failure> {
+        let key = {
+            let mut current = self.current.lock().await;
+            let (key, uses) = match current.take() {
+                Some((key, uses)) if uses < USES => (key, uses),
+                _ => (Arc::new(self.keys.generate().await?), 0),
+            };
+            *current = Some((Arc::clone(&key), uses + 1));
+            key
+        };
+        let sealed = seal(&key.plain, &belongs_to(whose, kind), value.as_bytes())?;
+        Ok(Sealed { sealed, wrapped_key: key.wrapped.clone() })
+    }
+
+    /// Opens a value of a user's.
+    pub async fn open(&self, user: UserId, kind: &str, value: &Sealed) -> Result<String, Failure> {
+        let known = self.unwrapped.lock().unwrap_or_else(PoisonError::into_inner).get(&value.wrapped_key).cloned();
+        let key = if let Some(key) = known { key } else { self.unwrap(&value.wrapped_key).await? };
+        let opened = open(&key.plain, &belongs_to(user, kind), &value.sealed);
+        opened
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .ok_or_else(|| Failure::internal("a sealed value does not open for whom it belongs to"))
+    }
+
+    /// Has a data key unwrapped, and remembers it.
+    async fn unwrap(&self, wrapped: &[u8]) -> Result<Arc<DataKey>, Failure> {
+        let key = Arc::new(self.keys.unwrap(wrapped).await?);
+        let mut unwrapped = self.unwrapped.lock().unwrap_or_else(PoisonError::into_inner);
+        if unwrapped.len() >= REMEMBERED {
+            unwrapped.clear();
+        }
+        unwrapped.insert(wrapped.to_vec(), Arc::clone(&key));
+        Ok(key)
+    }
+}
+
+fn belongs_to(user: UserId, kind: &str) -> Vec<u8> {
+    [user.uuid().as_bytes().as_slice(), kind.as_bytes()].concat()
+}
