@@ -4,13 +4,16 @@ Run as `python -m local.emulator <stack's directory>`. The corrections reach int
 is why its version is pinned: should a name be gone in a newer one, the start fails and says so.
 """
 
+import json
+import os
+import secrets
 import sys
 import threading
 from pathlib import Path
 
 from ministack import app
 from ministack.core import lambda_runtime
-from ministack.services import apigateway_v1
+from ministack.services import apigateway_v1, kms
 
 
 def write_function_logs(path: Path) -> None:
@@ -110,8 +113,30 @@ def answer_for_failed_functions() -> None:
     apigateway_v1._invoke_lambda_proxy_v1 = invoke_and_cover
 
 
+def keep_the_data_key(path: Path) -> None:
+    """Makes keys of KMS of what is in a file, and the file where there is none: what the database holds sealed must open
+    after a restart, before which the emulator forgets everything.
+    """
+    create_key = kms._create_key
+
+    def create_with_kept_material(data):
+        status, headers, body = create_key(data)
+        if status == 200:
+            key = kms._resolve_key(json.loads(body)["KeyMetadata"]["KeyId"])
+            if "_symmetric_key" in key:
+                key["_symmetric_key"] = bytes.fromhex(path.read_text())
+        return status, headers, body
+
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    kms._create_key = create_with_kept_material
+
+
 if __name__ == "__main__":
-    write_function_logs(Path(sys.argv.pop(1)) / "functions.log")
+    directory = Path(sys.argv.pop(1))
+    write_function_logs(directory / "functions.log")
+    keep_the_data_key(directory / "data-key")
     leave_health_to_the_api()
     import_any_methods()
     import_whole_definitions()

@@ -12,11 +12,13 @@ DOMAIN = "osool.localhost"
 
 # Variable of the caller → parameter of template.yaml.
 PARAMETERS = {
+    "ACCESS_TOKEN_EXPIRE_MINUTES": "AccessTokenExpireMinutes",
     "ALARM_EMAIL": "AlarmEmail",
     "ANTHROPIC_BASE_URL": "AnthropicBaseUrl",
     "CHAT_MODELS": "ChatModels",
     "COST_LIMIT_POLICY": "CostLimitPolicy",
     "DAILY_COST_LIMIT": "DailyCostLimit",
+    "DAILY_SMS_LIMIT": "DailySmsLimit",
     "DISCOUNT_ANNUAL_RATE": "DiscountAnnualRate",
     "EMBEDDING_MODEL": "EmbeddingModel",
     "FROM_EMAIL": "FromEmail",
@@ -47,6 +49,7 @@ SECRETS = {
 KEYS = {
     "SigningKeySecret": "JWT_SECRET_KEY",
     "AdminKeySecret": "ADMIN_API_KEY",
+    "IdentityKeySecret": "IDENTITY_KEY",
 }
 
 

@@ -2,7 +2,7 @@
 
 Bringing it up always starts the emulator empty and deploys into it, which takes a few seconds and leaves no old state
 to reason about. What must survive is in Postgres, and in `stack.json`: ports, passwords and keys. The signing key is
-kept there because people's tokens must still be good after a restart.
+kept there because people's tokens must still be good after a restart, the key of identities because they must be found.
 """
 
 import hashlib
@@ -43,6 +43,7 @@ class Memory:
     # Tokens name the version of the key that signed them.
     signing_key_version: str = field(default_factory=lambda: str(uuid.uuid4()))
     admin_key: str = field(default_factory=lambda: secrets.token_urlsafe(48))
+    identity_key: str = field(default_factory=lambda: secrets.token_urlsafe(48))
 
 
 class Stack:
@@ -147,6 +148,8 @@ class Stack:
             self.cloud.put_secret("SigningKeySecret", self.memory.signing_key, self.memory.signing_key_version)
         if "AdminKeySecret" not in given:
             self.cloud.put_secret("AdminKeySecret", self.memory.admin_key)
+        if "IdentityKeySecret" not in given:
+            self.cloud.put_secret("IdentityKeySecret", self.memory.identity_key)
         for name, value in given.items():
             self.cloud.put_secret(name, value)
 

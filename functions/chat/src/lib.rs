@@ -19,15 +19,18 @@ use axum::{
 use shared::{
     agent::models::{ModelSettings, Models},
     config::{Base, Settings},
-    guard::{Guard, LimitSettings, Limits, RouteKind, gate},
+    guard::{Guard, LimitSettings, Limits, RouteKind},
     http::gated,
+    identity::principal::Doorman,
     ledger::{self, Ledger},
     listings::{
         directory::Directory,
         embedding::{Embedder, EmbedderSettings},
         finance::Rates,
     },
-    secrets::{Keys, Secrets},
+    llm::{ProviderSettings, Providers},
+    metrics::Metrics,
+    secrets::{LiveKeys, Secrets},
     start::StartError,
     store::{self, postgres, table::DynamoTable},
 };
@@ -49,12 +52,14 @@ pub struct Chat {
     pub models: Models,
     /// The rates that are assumed where nobody names one.
     pub assumed: Rates,
+    /// What the fleet has done.
+    pub metrics: Metrics<DynamoTable>,
     /// Breakers.
     pub guard: Arc<Guard<DynamoTable>>,
     /// Rate limits.
     pub limits: Arc<Limits<DynamoTable>>,
-    /// Sign and verify guests' tokens.
-    pub signing_keys: Keys,
+    /// Tells who calls, and signs guests' tokens.
+    pub doorman: Arc<Doorman<DynamoTable>>,
 }
 
 /// Reads the settings, fetches the secrets and makes the router.
@@ -64,6 +69,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let table = settings.required("COUNTERS_TABLE");
     let limits = ledger::Limits::read(&mut settings);
     let rates = LimitSettings::read(&mut settings, &base);
+    let providers = ProviderSettings::read(&mut settings);
     let embedding = EmbedderSettings::read(&mut settings);
     let models = ModelSettings::read(&mut settings);
     let assumed = Rates::read(&mut settings);
@@ -73,23 +79,24 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let secrets = Secrets::new(&aws);
     let table = DynamoTable::new(&aws, table);
     let guard = Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string()));
-    let (url, signing_keys, embedder, models) = tokio::join!(
+    let (url, signing_keys, providers) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
-        secrets.keys("JWT_SECRET_KEY", &signing_arn),
-        Embedder::start(embedding, &secrets, Ledger::new(table.clone(), limits), Arc::clone(&guard)),
-        Models::start(models, &secrets)
+        LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),
+        Providers::start(providers, &secrets)
     );
+    let providers = providers?;
     let pool = postgres::pool(&url?)?;
     let chat = Chat {
         directory: Directory::new(pool.clone()),
         pool,
         ledger: Ledger::new(table.clone(), limits),
-        embedder: embedder?,
-        models: models?,
+        embedder: Embedder::new(embedding, &providers, Ledger::new(table.clone(), limits), Arc::clone(&guard)),
+        models: Models::new(models, &providers),
         assumed,
+        metrics: Metrics::new(table.clone()),
         guard,
-        limits: Arc::new(Limits::new(table, rates)),
-        signing_keys: signing_keys?,
+        limits: Arc::new(Limits::new(table.clone(), rates)),
+        doorman: Arc::new(Doorman::new(signing_keys?, table)),
     };
     Ok(router(chat, &base))
 }
@@ -100,8 +107,8 @@ pub fn router(chat: Chat, base: &Base) -> Router {
     let sessions = Router::new()
         .route("/chat/sessions", get(sessions::list))
         .route("/chat/sessions/{id}", get(sessions::read).delete(sessions::delete));
-    let routes = gated(turns, gate(&chat.limits, RouteKind::Chat))
-        .merge(gated(sessions, gate(&chat.limits, RouteKind::Search)))
+    let routes = gated(turns, chat.doorman.gate(&chat.limits, RouteKind::Chat))
+        .merge(gated(sessions, chat.doorman.gate(&chat.limits, RouteKind::Search)))
         .with_state(Arc::new(chat));
     shared::http::finish(routes, base)
 }

@@ -1,4 +1,4 @@
-//! What was said before (C7): a guest's conversations, one of them page by page, and forgetting one. Another's
+//! What was said before (C7): a guest's or a user's conversations, one of them page by page, and forgetting one. Another's
 //! conversation is as good as none.
 
 use std::sync::Arc;
@@ -13,13 +13,13 @@ use shared::{
     agent::conversation::{self, Overview, Told},
     error::{ErrorCode, Failure},
     http::{Caller, Query, RequestContext},
-    identity::guest::GuestId,
+    identity::principal::{Owner, Principal},
 };
 use uuid::Uuid;
 
 use crate::{
     Chat,
-    turn::{found, guarded, known_guest},
+    turn::{found, guarded, known_owner},
 };
 
 /// How many messages or conversations a page has, where nothing is said and at most.
@@ -55,11 +55,12 @@ struct Page {
     before: Option<i32>,
 }
 
-/// `GET /chat/sessions`: the guest's conversations, the latest first.
+/// `GET /chat/sessions`: the caller's conversations, the latest first.
 pub(crate) async fn list(
     State(chat): State<Arc<Chat>>,
     context: RequestContext,
     caller: Caller,
+    principal: Principal,
     headers: HeaderMap,
     Query(paging): Query<Paging>,
 ) -> Result<Response, Failure> {
@@ -67,8 +68,8 @@ pub(crate) async fn list(
     if paging.before.is_some() {
         return Err(Failure::validation("before", "it pages the messages of one conversation"));
     }
-    let sessions = match known_guest(&chat, &headers, &caller, &context).await {
-        Some(guest) => guarded(&chat, conversation::overviews(&chat.pool, guest, limit)).await?,
+    let sessions = match known_owner(&chat, principal, &headers, &caller, &context).await {
+        Some(owner) => guarded(&chat, conversation::overviews(&chat.pool, owner, limit)).await?,
         None => Vec::new(),
     };
     Ok(axum::Json(Overviews { sessions }).into_response())
@@ -80,13 +81,14 @@ pub(crate) async fn read(
     Path(id): Path<String>,
     context: RequestContext,
     caller: Caller,
+    principal: Principal,
     headers: HeaderMap,
     Query(paging): Query<Paging>,
 ) -> Result<Response, Failure> {
     let limit = paging.limit()?;
-    let (id, guest) = owned(&chat, &id, &headers, &caller, &context).await?;
+    let (id, owner) = owned(&chat, &id, principal, &headers, &caller, &context).await?;
     let before = paging.before.unwrap_or(i32::MAX);
-    let reading = conversation::told(&chat.pool, id, guest, before, limit);
+    let reading = conversation::told(&chat.pool, id, owner, before, limit);
     let told = found(&chat, guarded(&chat, reading).await, &caller, &context).await?;
     let before = told.first().map(|first| first.position).filter(|first| *first > 1);
     Ok(axum::Json(Page { session_id: id, messages: told, before }).into_response())
@@ -98,23 +100,25 @@ pub(crate) async fn delete(
     Path(id): Path<String>,
     context: RequestContext,
     caller: Caller,
+    principal: Principal,
     headers: HeaderMap,
 ) -> Result<StatusCode, Failure> {
-    let (id, guest) = owned(&chat, &id, &headers, &caller, &context).await?;
-    let forgotten = guarded(&chat, conversation::forget(&chat.pool, id, guest)).await;
+    let (id, owner) = owned(&chat, &id, principal, &headers, &caller, &context).await?;
+    let forgotten = guarded(&chat, conversation::forget(&chat.pool, id, owner)).await;
     found(&chat, forgotten, &caller, &context).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The id of a conversation, and the guest who asks for it.
+/// The id of a conversation, and who asks for it.
 async fn owned(
     chat: &Chat,
     id: &str,
+    principal: Principal,
     headers: &HeaderMap,
     caller: &Caller,
     context: &RequestContext,
-) -> Result<(Uuid, GuestId), Failure> {
+) -> Result<(Uuid, Owner), Failure> {
     let nobodys = || Failure::new(ErrorCode::SessionNotFound);
-    let guest = known_guest(chat, headers, caller, context).await.ok_or_else(nobodys)?;
-    Ok((Uuid::try_parse(id).map_err(|_| nobodys())?, guest))
+    let owner = known_owner(chat, principal, headers, caller, context).await.ok_or_else(nobodys)?;
+    Ok((Uuid::try_parse(id).map_err(|_| nobodys())?, owner))
 }

@@ -27,7 +27,7 @@ use shared::{
     agent::turn::{Happening, Watcher},
     error::Failure,
     http::{Caller, Json, RequestContext, explained},
-    identity::guest,
+    identity::principal::Principal,
 };
 use tokio::{
     sync::mpsc::{UnboundedReceiver, unbounded_channel},
@@ -58,11 +58,12 @@ pub(crate) async fn streamed(
     State(chat): State<Arc<Chat>>,
     context: RequestContext,
     caller: Caller,
+    principal: Principal,
     headers: HeaderMap,
     Json(question): Json<Question>,
 ) -> Result<Response, Failure> {
-    let asking = Asking::of(&chat, &question, &headers, &caller, &context).await;
-    let token = guest::sign(asking.guest, &chat.signing_keys, context.now)?;
+    let asking = Asking::of(&chat, &question, principal, &headers, &caller, &context).await;
+    let token = asking.guest_token(&chat, &context).await?;
     let first = event("status", &json!({"session_id": asking.session, "guest_token": token}));
     let (sender, happenings) = unbounded_channel();
     let turn_context = context.clone();

@@ -1,7 +1,7 @@
 //! A turn of conversation: the request is read, the conversation opened, [`shared::agent::turn`] answers, and the turn is
 //! saved before anybody is told that it is done.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use axum::{
     extract::State,
@@ -21,7 +21,10 @@ use shared::{
     fault::Dependency,
     guard::{Subject, Suspicion},
     http::{Caller, GUEST_TOKEN, Json, RequestContext, SESSION},
-    identity::guest::{self, GuestId},
+    identity::{
+        guest::{self, GuestId},
+        principal::{Owner, Principal},
+    },
     language::Language,
     ledger::{Balance, Payer},
     listings::{
@@ -77,8 +80,9 @@ pub(crate) struct Reply {
     pub(crate) properties: Vec<Hit>,
     session_id: Uuid,
     message_id: Uuid,
-    /// Proves in later requests that this conversation is the guest's; renewed with every answer.
-    guest_token: String,
+    /// Proves in later requests that this conversation is the guest's; renewed with every answer. None for who is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guest_token: Option<String>,
     tier: Tier,
     degraded: bool,
     cost: Cost,
@@ -105,40 +109,56 @@ struct Cost {
 /// Who asks, and in which conversation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Asking {
-    pub(crate) guest: GuestId,
+    pub(crate) owner: Owner,
     pub(crate) session: Uuid,
 }
 
 impl Asking {
-    /// The guest whose token the request carries, or a new one; the conversation that it names, or a new one.
+    /// Who is signed in, or the guest whose token the request carries, or a new one; the conversation that it names, or a
+    /// new one.
     pub(crate) async fn of(
         chat: &Chat,
         question: &Question,
+        principal: Principal,
         headers: &HeaderMap,
         caller: &Caller,
         context: &RequestContext,
     ) -> Self {
-        let known = known_guest(chat, headers, caller, context).await;
-        let guest = known.unwrap_or_else(|| GuestId::new(Uuid::new_v4()));
+        let known = known_owner(chat, principal, headers, caller, context).await;
+        let owner = known.unwrap_or_else(|| Owner::Guest(GuestId::new(Uuid::new_v4())));
         let session = question.session_id.unwrap_or_else(Uuid::now_v7);
         Span::current().record(SESSION, tracing::field::display(session));
-        Self { guest, session }
+        Self { owner, session }
+    }
+
+    /// What proves in later requests that the conversation is the guest's.
+    pub(crate) async fn guest_token(self, chat: &Chat, context: &RequestContext) -> Result<Option<String>, Failure> {
+        match self.owner {
+            Owner::Guest(guest) => {
+                guest::sign(guest, &*chat.doorman.signing_keys.current().await, context.now).map(Some)
+            }
+            Owner::User(_) => Ok(None),
+        }
     }
 }
 
-/// The guest whose token stands in a request's headers. One that is not good is suspicious.
-pub(crate) async fn known_guest(
+/// Who is signed in, else the guest whose token stands in a request's headers. One that is not good is suspicious.
+pub(crate) async fn known_owner(
     chat: &Chat,
+    principal: Principal,
     headers: &HeaderMap,
     caller: &Caller,
     context: &RequestContext,
-) -> Option<GuestId> {
-    let known = guest::from_headers(headers, &chat.signing_keys, context.now);
+) -> Option<Owner> {
+    if let Principal::User(who) = principal {
+        return Some(Owner::User(who.user));
+    }
+    let known = chat.doorman.guest(headers, context.now).await;
     if known.is_none() && headers.contains_key(GUEST_TOKEN) {
         tracing::warn!(target: telemetry::SECURITY, "a guest token was not accepted");
         chat.limits.suspicious(&Subject::from(caller), Suspicion::BadToken, context.now).await;
     }
-    known
+    known.map(Owner::Guest)
 }
 
 /// Notes that somebody asked for a conversation that is another's, or nobody's.
@@ -164,10 +184,11 @@ pub(crate) async fn whole(
     State(chat): State<Arc<Chat>>,
     context: RequestContext,
     caller: Caller,
+    principal: Principal,
     headers: HeaderMap,
     Json(question): Json<Question>,
 ) -> Result<Response, Failure> {
-    let asking = Asking::of(&chat, &question, &headers, &caller, &context).await;
+    let asking = Asking::of(&chat, &question, principal, &headers, &caller, &context).await;
     let reply = reply(&chat, &question, asking, &caller, &context, &Watcher::default()).await?;
     Ok(axum::Json(reply).into_response())
 }
@@ -176,13 +197,13 @@ pub(crate) async fn whole(
 pub(crate) async fn reply(
     chat: &Chat,
     question: &Question,
-    Asking { guest, session }: Asking,
+    asking: Asking,
     caller: &Caller,
     context: &RequestContext,
     watcher: &Watcher,
 ) -> Result<Reply, Failure> {
     // On the heap: it is large.
-    let answered = Box::pin(answer(chat, question, session, guest, context, watcher)).await;
+    let answered = Box::pin(answer(chat, question, asking, context, watcher)).await;
     let (message_id, answered, spent) = found(chat, answered, caller, context).await?;
 
     // An answer never waits for the counters' return or for vectors: it is only marked.
@@ -198,9 +219,9 @@ pub(crate) async fn reply(
         text: answer.text,
         language: answer.language,
         properties: answer.units,
-        session_id: session,
+        session_id: asking.session,
         message_id,
-        guest_token: guest::sign(guest, &chat.signing_keys, context.now)?,
+        guest_token: asking.guest_token(chat, context).await?,
         tier: answered.provenance.tier,
         degraded,
         cost: Cost { session_usd: spent, session_limit_usd: limit, remaining_usd: remaining, limit_reached },
@@ -214,15 +235,14 @@ pub(crate) async fn reply(
 async fn answer(
     chat: &Chat,
     question: &Question,
-    session: Uuid,
-    guest: GuestId,
+    Asking { owner, session }: Asking,
     context: &RequestContext,
     watcher: &Watcher,
 ) -> Result<(Uuid, Answered, Result<Balance, TableError>), Failure> {
     let opening = async {
         let conversation = async {
             match question.session_id {
-                Some(id) => Conversation::open(&chat.pool, id, guest).await,
+                Some(id) => Conversation::open(&chat.pool, id, owner).await,
                 None => Ok(Conversation::new(session)),
             }
         };
@@ -253,8 +273,10 @@ async fn answer(
         },
     };
     // On the heap: it is large.
-    let answered = Box::pin(turn::answer(&office, &turn, watcher)).await?;
+    let mut answered = Box::pin(turn::answer(&office, &turn, watcher)).await?;
 
+    let mut counts = mem::take(&mut answered.counts);
+    counts.add("osool_chat_sessions_total", &[], question.session_id.is_none());
     let answer = &answered.answer;
     let message_id = Uuid::now_v7();
     let shown: Vec<PropertyId> = answer.units.iter().map(|hit| hit.property.id.clone()).collect();
@@ -268,8 +290,9 @@ async fn answer(
         sought: &answer.sought,
         provenance: &answered.provenance,
     };
-    let saving = conversation::save(&chat.pool, session, guest, &said, context.now);
-    let (saved, spent) = tokio::join!(guarded(chat, saving), chat.ledger.session(session, context.now));
+    let saving = conversation::save(&chat.pool, session, owner, &said, context.now);
+    let (saved, spent, ()) =
+        tokio::join!(guarded(chat, saving), chat.ledger.session(session, context.now), chat.metrics.add(counts));
     saved?;
     tracing::info!(
         target: telemetry::USER_ACTION,

@@ -17,9 +17,12 @@ use shared::{
     config::{Base, Settings},
     error::{ErrorCode, Failure},
     fault::Dependency,
-    guard::{Guard, LimitSettings, Limits, RouteKind, Subject, Suspicion, gate},
+    guard::{Guard, LimitSettings, Limits, RouteKind, Subject, Suspicion},
     http::{Caller, Query, RequestContext, gated},
-    identity::{admin, guest},
+    identity::{
+        admin,
+        principal::{Doorman, Owner, Principal},
+    },
     ledger::{
         self, Balance, Ledger,
         prices::{ModelPrice, Prices},
@@ -27,7 +30,7 @@ use shared::{
         usage::DayCosts,
     },
     money::NanoUsd,
-    secrets::{Keys, Secrets},
+    secrets::{Keys, LiveKeys, Secrets},
     start::StartError,
     store::{self, postgres, table::DynamoTable},
 };
@@ -52,8 +55,8 @@ pub struct Costs {
     pub guard: Guard<DynamoTable>,
     /// Rate limits.
     pub limits: Arc<Limits<DynamoTable>>,
-    /// Verify guests' tokens.
-    pub signing_keys: Keys,
+    /// Tells who calls, and verifies guests' tokens.
+    pub doorman: Arc<Doorman<DynamoTable>>,
     /// The administrators'.
     pub admin_keys: Keys,
 }
@@ -73,7 +76,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let secrets = Secrets::new(&aws);
     let (url, signing_keys, admin_keys) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
-        secrets.keys("JWT_SECRET_KEY", &signing_arn),
+        LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),
         secrets.keys("ADMIN_API_KEY", &admin_arn)
     );
     let table = DynamoTable::new(&aws, table);
@@ -82,8 +85,8 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         ledger: Ledger::new(table.clone(), limits),
         prices,
         guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
-        limits: Arc::new(Limits::new(table, rates)),
-        signing_keys: signing_keys?,
+        limits: Arc::new(Limits::new(table.clone(), rates)),
+        doorman: Arc::new(Doorman::new(signing_keys?, table)),
         admin_keys: admin_keys?,
     };
     Ok(router(costs, &base))
@@ -106,7 +109,7 @@ pub fn router(costs: Costs, base: &Base) -> Router {
             admin::admit(RouteKind::Admin, &caller, shown, &keeper.limits, context.now).await
         }
     };
-    let routes = gated(everybody, gate(&costs.limits, RouteKind::Costs))
+    let routes = gated(everybody, costs.doorman.gate(&costs.limits, RouteKind::Costs))
         .merge(gated(administrators, only_administrators))
         .with_state(costs);
     shared::http::finish(routes, base)
@@ -185,11 +188,12 @@ async fn own(
     State(costs): State<Arc<Costs>>,
     context: RequestContext,
     caller: Caller,
+    principal: Principal,
     headers: HeaderMap,
     Query(query): Query<Own>,
 ) -> Result<Body<OwnCosts>, Failure> {
     if let Some(session) = query.session_id {
-        let owned = owned_by_caller(&costs, session, &headers, &context).await;
+        let owned = owned_by_caller(&costs, session, principal, &headers, &context).await;
         if owned.as_ref().is_err_and(|failure| failure.code() == ErrorCode::SessionNotFound) {
             costs.limits.suspicious(&Subject::from(&caller), Suspicion::ForeignSession, context.now).await;
         }
@@ -215,16 +219,20 @@ async fn own(
     Ok(Body(OwnCosts { session, day: day.into(), month: month.into() }))
 }
 
-/// Refuses a conversation that is not the guest's who shows a token.
+/// Refuses a conversation that is neither the user's who is signed in nor the guest's who shows a token.
 async fn owned_by_caller(
     costs: &Costs,
     session: Uuid,
+    principal: Principal,
     headers: &HeaderMap,
     context: &RequestContext,
 ) -> Result<(), Failure> {
-    let guest = guest::from_headers(headers, &costs.signing_keys, context.now);
-    let guest = guest.ok_or_else(|| Failure::new(ErrorCode::SessionNotFound))?;
-    let opening = Conversation::open(&costs.pool, session, guest);
+    let owner = match principal {
+        Principal::User(who) => Some(Owner::User(who.user)),
+        Principal::Guest => costs.doorman.guest(headers, context.now).await.map(Owner::Guest),
+    };
+    let owner = owner.ok_or_else(|| Failure::new(ErrorCode::SessionNotFound))?;
+    let opening = Conversation::open(&costs.pool, session, owner);
     costs.guard.call(Dependency::Database, OffsetDateTime::now_utc(), opening).await.map(drop)
 }
 

@@ -26,6 +26,8 @@ use crate::{Result, server::Server};
 pub(crate) const DATABASE_SECRET: &str = "database";
 /// The secret that holds the key of a models' provider, as in production: its client is then part of every start.
 pub(crate) const MODELS_SECRET: &str = "models";
+/// The secret that holds an account of who sends messages.
+pub(crate) const MESSAGES_SECRET: &str = "messages";
 /// The secret that holds a key.
 pub(crate) const KEY_SECRET: &str = "key";
 /// The bucket of listing files.
@@ -141,6 +143,10 @@ async fn call(State(services): State<Services>, headers: HeaderMap, body: Bytes)
             let value = match request["SecretId"].as_str() {
                 Some(DATABASE_SECRET) => json!({"DATABASE_URL": services.database_url}).to_string(),
                 Some(MODELS_SECRET) => json!({"OPENAI_API_KEY": "sk-bench"}).to_string(),
+                Some(MESSAGES_SECRET) => {
+                    json!({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "bench", "TWILIO_PHONE_NUMBER": "+1"})
+                        .to_string()
+                }
                 _ => KEY.to_owned(),
             };
             Json(json!({

@@ -13,7 +13,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     Result,
-    cloud::{BUCKET, Cloud, DATABASE_SECRET, KEY_SECRET, MODELS_SECRET},
+    cloud::{BUCKET, Cloud, DATABASE_SECRET, KEY_SECRET, MESSAGES_SECRET, MODELS_SECRET},
     runtime_api::{Call, RuntimeApi},
 };
 
@@ -155,6 +155,7 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
         ("ALARM_EMAIL", "operators@osool.example"),
         ("ALARM_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:alarms"),
         ("COUNTERS_TABLE", "counters"),
+        ("DATA_KEY_ID", "no key"),
         ("DATABASE_OWNER_SECRET_ARN", DATABASE_SECRET),
         ("DATABASE_SECRET_ARN", DATABASE_SECRET),
         // Logs as in the cloud.
@@ -162,6 +163,8 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
         ("FROM_EMAIL", "amr@osool.example"),
         ("FRONTEND_URL", "https://osool.example"),
         ("LISTINGS_BUCKET", BUCKET),
+        ("IDENTITY_KEY_SECRET_ARN", KEY_SECRET),
+        ("MESSAGES_SECRET_ARN", MESSAGES_SECRET),
         ("MODELS_SECRET_ARN", MODELS_SECRET),
         // Thousands of requests come from one address.
         ("RATE_LIMIT_SCALE", "1000"),

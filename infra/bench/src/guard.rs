@@ -2,7 +2,7 @@
 //! them they wait for one after the other. Counted by the stand-in, and seen in the time that requests take longer
 //! where it takes its time to answer.
 //!
-//! The order is the code's: `shared::guard::gate` counts a request against its limits before anything else (a write).
+//! The order is the code's: `identity::principal::Doorman` counts a request against its limits before anything else (a write).
 //! Then the breaker of Postgres is asked, unless it was within the last second (a read), and what it guards waits for
 //! it; a chat reads what its conversation has cost when it is answered (a read). So three calls follow one another at most.
 

@@ -2,15 +2,7 @@
 //! writes, and how large the day's item becomes. DynamoDB's own speed is another: `docs/scale.md` reckons with the
 //! sizes and writes that are measured here.
 
-use std::{
-    collections::BTreeMap,
-    fmt::Write as _,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, fmt::Write as _, time::Instant};
 
 use shared::{
     error::Failure,
@@ -20,10 +12,7 @@ use shared::{
         usage::Context,
     },
     money::NanoUsd,
-    store::{
-        aws_config,
-        table::{DynamoTable, Item, Table, TableError, Value, Write, Written},
-    },
+    store::table::{DynamoTable, Item, Table as _, Value},
 };
 use time::OffsetDateTime;
 use tokio::task::JoinSet;
@@ -31,16 +20,13 @@ use uuid::Uuid;
 
 use bench::statistics::{Sample, milliseconds, ratio};
 
-use crate::Result;
-
-/// The table, made anew for each run.
-const TABLE: &str = "osool-bench";
+use crate::{
+    Result,
+    counted::{self, Counted},
+};
 
 /// How many call at once, each with so many calls one after the other.
 const CLIENTS: [(u32, u32); 3] = [(1, 200), (10, 40), (50, 8)];
-
-/// What an answer of the emulator may take where fifty are waited for.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long a hold lives.
 const LIFE: time::Duration = time::Duration::minutes(2);
@@ -60,8 +46,7 @@ const ENTRIES: u32 = 10;
 
 /// Measures both in the table at this address.
 pub(crate) async fn measure(url: &str) -> Result<String> {
-    let aws = aws_config().await?.into_builder().endpoint_url(url).build();
-    let table = DynamoTable::with_limit(&aws, TABLE.to_owned(), PATIENCE);
+    let table = counted::table(url).await?;
     let mut text = "Holding and settling money for calls of models in one day's item: every client holds, settles and \
                     begins again, in the emulator, which takes several milliseconds where DynamoDB takes a few and does \
                     little at once. So compare the rows, and take the writes: a hold is 3 writes in 2 round trips (the \
@@ -122,17 +107,16 @@ impl Figures {
 /// An environment of a function that calls models.
 struct Client {
     ledger: Ledger<Counted>,
-    writes: Arc<AtomicU32>,
+    table: Counted,
     prices: Prices,
 }
 
 impl Client {
     fn new(table: &DynamoTable) -> Self {
-        let writes = Arc::new(AtomicU32::new(0));
-        let counted = Counted { table: table.clone(), writes: Arc::clone(&writes) };
+        let table = Counted::new(table.clone());
         // What is measured is not how holds are refused.
         let limits = Limits { session: NanoUsd::MAX, day: NanoUsd::MAX, month: NanoUsd::MAX };
-        Self { ledger: Ledger::new(counted, limits), writes, prices: Prices::shipped() }
+        Self { ledger: Ledger::new(table.clone(), limits), table, prices: Prices::shipped() }
     }
 
     /// Holds and settles so often, each for a conversation of its own.
@@ -146,12 +130,12 @@ impl Client {
             let began = Instant::now();
             let hold = self.hold(worst, now).await?;
             figures.holding.add(began.elapsed());
-            figures.hold_writes += self.writes.swap(0, Ordering::Relaxed);
+            figures.hold_writes += self.table.take().1;
 
             let began = Instant::now();
             self.ledger.settle(&hold, &charge).await?;
             figures.settling.add(began.elapsed());
-            figures.settle_writes += self.writes.swap(0, Ordering::Relaxed);
+            figures.settle_writes += self.table.take().1;
         }
         Ok(figures)
     }
@@ -165,23 +149,6 @@ impl Client {
     fn charge(&self, model: &str, context: Context, tokens: Tokens, now: OffsetDateTime) -> Result<Charge> {
         let cost = self.prices.of(model, now.date())?.cost(tokens);
         Ok(Charge { model: model.to_owned(), context, tokens, cost })
-    }
-}
-
-/// A table whose writes are counted.
-struct Counted {
-    table: DynamoTable,
-    writes: Arc<AtomicU32>,
-}
-
-impl Table for Counted {
-    async fn read(&self, id: &str) -> std::result::Result<Item, TableError> {
-        self.table.read(id).await
-    }
-
-    async fn write(&self, write: Write) -> std::result::Result<Written, TableError> {
-        self.writes.fetch_add(1, Ordering::Relaxed);
-        self.table.write(write).await
     }
 }
 

@@ -9,6 +9,7 @@
 //! - `warm`: how long requests take once a function runs;
 //! - `guard`: what keeps Osool safe, in calls to DynamoDB and in time that requests wait for them;
 //! - `turns`: what a turn adds to a model's own time, what many at once take, and what caching of prompts saves;
+//! - `identity`: what signing in takes;
 //! - `ledger`: how many calls of models a second the ledger holds and settles money for, in the emulator of AWS.
 //!
 //! `function` runs a binary, `runtime_api` gives it work, and `cloud` stands in for the services of AWS that it calls;
@@ -19,7 +20,7 @@
 //! |---|---|
 //! | `OSOOL_BENCH_DATABASE_URL` | a migrated database that holds the shipped catalogue; chats are added to it |
 //! | `OSOOL_BENCH_INGEST_DATABASE_URL` | a migrated database without listings; if unset, ingestion is not measured |
-//! | `OSOOL_BENCH_DYNAMODB_URL` | an emulator of AWS with the empty table `osool-bench`; if unset, the ledger is not measured |
+//! | `OSOOL_BENCH_DYNAMODB_URL` | an emulator of AWS with the empty table `osool-bench`; if unset, signing in and the ledger are not measured |
 //! | `OSOOL_BENCH_LAMBDA` | the folder of the functions' binaries, `target/lambda` by default |
 //! | `OSOOL_BENCH_LOGS` | set to anything, shows what functions log, for finding out why one fails; it slows them |
 //!
@@ -31,8 +32,10 @@
 
 mod cloud;
 mod cold_start;
+mod counted;
 mod function;
 mod guard;
+mod identity;
 mod ingestion;
 mod ledger;
 mod runtime_api;
@@ -82,8 +85,8 @@ async fn measure() -> Result<()> {
     print(&guard::measure(&functions, &database_url).await?);
     print(&turns::measure(&database_url).await?);
     print(&match env::var("OSOOL_BENCH_DYNAMODB_URL") {
-        Ok(url) => ledger::measure(&url).await?,
-        Err(_) => "The ledger was not measured: OSOOL_BENCH_DYNAMODB_URL is not set.".to_owned(),
+        Ok(url) => format!("{}\n\n{}", identity::measure(&url).await?, ledger::measure(&url).await?),
+        Err(_) => "Signing in and the ledger were not measured: OSOOL_BENCH_DYNAMODB_URL is not set.".to_owned(),
     });
     Ok(())
 }

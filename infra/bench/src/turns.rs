@@ -42,8 +42,7 @@ use shared::{
     },
     listings::{directory::Directory, embedding::Embedder, finance::Rates, search::Vectors},
     llm::{
-        Provider,
-        anthropic::Anthropic,
+        Provider, ProviderSettings, Providers,
         chat::{self, Event, Part, Prompt, Role},
     },
     money::NanoUsd,
@@ -80,7 +79,7 @@ struct Stage {
     // Serves as long as it is held.
     _model: Server,
     _cloud: Cloud,
-    address: String,
+    provider: Provider,
     counted: Arc<Mutex<Counted>>,
     pool: PgPool,
     directory: Directory,
@@ -107,13 +106,14 @@ impl Stage {
             ("MONTHLY_COST_LIMIT", "1000000"),
         ]);
         let limits = Limits::read(&mut settings);
-        let models = Models::with_keys(ModelSettings::read(&mut settings), Some(&"key".into()), None)?;
+        let providers = Providers::with_keys(&ProviderSettings::read(&mut settings), Some("key".into()), None)?;
+        let models = Models::new(ModelSettings::read(&mut settings), &providers);
         settings.check()?;
         let pool = postgres::pool(&database_url.into())?;
         Ok(Self {
             _model: model,
             _cloud: cloud,
-            address,
+            provider: providers.anthropic.map(Provider::Anthropic).ok_or("there is a key")?,
             counted,
             directory: Directory::new(pool.clone()),
             pool,
@@ -182,7 +182,6 @@ impl Stage {
 
     /// The same two calls of the model without Osool around them.
     async fn alone(&self) -> Result<(Duration, Duration)> {
-        let provider = Provider::Anthropic(Anthropic::new(&self.address, "key".into())?);
         let began = Instant::now();
         let question = chat::Message { role: Role::User, parts: vec![Part::Text(QUESTION.to_owned())] };
         let result = Part::ToolResult { id: "toolu_1".to_owned(), content: "{}".to_owned(), failed: false };
@@ -200,7 +199,7 @@ impl Stage {
                 max_output: 1_000,
             };
             let failed = |failed: shared::llm::Failed| failed.failure.to_string();
-            let mut answer = provider.answer(&prompt, deadline).await.map_err(failed)?;
+            let mut answer = self.provider.answer(&prompt, deadline).await.map_err(failed)?;
             loop {
                 match answer.next().await.map_err(failed)? {
                     Event::Text(_) => _ = first.get_or_insert_with(|| began.elapsed()),

@@ -1,0 +1,137 @@
+//! What is kept of somebody (A7): they may read it, take it away with them, and have it forgotten.
+
+use std::sync::Arc;
+
+use axum::{
+    Json as Body,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use shared::{
+    agent::conversation::{self, Exported},
+    error::{ErrorCode, Failure},
+    http::{Query, RequestContext},
+    identity::{
+        audit::Action,
+        principal::{Principal, SignedIn},
+        refresh,
+        sessions::Session,
+        users::{self, Role, UserId},
+    },
+    language::Language,
+    telemetry,
+};
+use time::{OffsetDateTime, serde::rfc3339};
+use uuid::Uuid;
+
+use crate::{State as Handling, cookie};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wanted {
+    /// Whether everything is wanted that was said, too.
+    #[serde(default)]
+    export: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Me {
+    id: UserId,
+    role: Role,
+    language: Language,
+    #[serde(with = "rfc3339")]
+    created_at: OffsetDateTime,
+    identities: Vec<Shown>,
+    /// The session that calls.
+    session_id: Uuid,
+    /// All that are open, the latest first.
+    sessions: Vec<Session>,
+    /// All that was said, where everything is wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    messages: Option<Vec<Exported>>,
+}
+
+/// What proves somebody.
+#[derive(Debug, Serialize)]
+struct Shown {
+    kind: String,
+    value: String,
+    #[serde(with = "rfc3339")]
+    verified_at: OffsetDateTime,
+}
+
+/// `GET /auth/me`: what is kept of who calls; with `export=true` everything.
+pub(crate) async fn read(
+    State(handling): State<Arc<Handling>>,
+    context: RequestContext,
+    principal: Principal,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Failure> {
+    let auth = &handling.auth;
+    let SignedIn { user: id, session, role: _ } = principal.signed_in()?;
+    let reading = async {
+        let user = users::by_id(&auth.pool, id).await?;
+        let identities = users::identities(&auth.pool, id).await?;
+        let messages = if wanted.export { Some(conversation::exported(&auth.pool, id).await?) } else { None };
+        if wanted.export {
+            let id = id.to_string();
+            users::note(&auth.pool, Action::Exported, &id, &id, context.now).await?;
+        }
+        Ok((user, identities, messages))
+    };
+    let (user, identities, messages) = auth.database(reading).await?;
+    let user = user.ok_or_else(refresh::refused)?;
+    let mut shown = Vec::new();
+    for identity in identities {
+        let value = auth.vault.open(id, &identity.kind, &identity.value).await?;
+        shown.push(Shown { kind: identity.kind, value, verified_at: identity.verified_at });
+    }
+    Ok(Body(Me {
+        id,
+        role: user.role,
+        language: user.language,
+        created_at: user.created_at,
+        identities: shown,
+        session_id: session,
+        sessions: auth.doorman.sessions.look(id).await?.sessions,
+        messages,
+    })
+    .into_response())
+}
+
+/// `DELETE /auth/me`: forgets who calls, with all that was said. Only the audit log remembers that there was somebody.
+pub(crate) async fn erase(
+    State(handling): State<Arc<Handling>>,
+    context: RequestContext,
+    principal: Principal,
+) -> Result<Response, Failure> {
+    let (auth, now) = (&handling.auth, context.now);
+    let SignedIn { user, .. } = principal.signed_in()?;
+    auth.database(users::erase(&auth.pool, user, now)).await?;
+    for session in auth.doorman.sessions.forget(user, now).await? {
+        auth.families.end(session).await?;
+    }
+    tracing::info!(target: telemetry::USER_ACTION, %user, "an account was erased");
+    Ok((StatusCode::NO_CONTENT, [cookie::forgotten(handling.is_local)?]).into_response())
+}
+
+/// `DELETE /auth/sessions/{id}`: signs out somewhere else.
+pub(crate) async fn end_session(
+    State(handling): State<Arc<Handling>>,
+    context: RequestContext,
+    principal: Principal,
+    Path(session): Path<String>,
+) -> Result<StatusCode, Failure> {
+    let (auth, now) = (&handling.auth, context.now);
+    let SignedIn { user, .. } = principal.signed_in()?;
+    let open = auth.doorman.sessions.look(user).await?;
+    let session = Uuid::try_parse(&session).ok().filter(|session| open.has(*session));
+    let session = session.ok_or_else(|| Failure::new(ErrorCode::NotFound))?;
+    auth.doorman.sessions.close(user, session, now).await?;
+    auth.families.end(session).await?;
+    let id = user.to_string();
+    auth.database(users::note(&auth.pool, Action::SignedOut, &id, &id, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
