@@ -52,6 +52,7 @@ pub fn router(base: &Base, stream: Option<&Url>) -> Result<Router, StartError> {
         ("/console/chips.js", script, Bytes::from_static(include_bytes!("page/chips.js"))),
         ("/console/stream.js", script, Bytes::from_static(include_bytes!("page/stream.js"))),
         ("/console/app.js", script, Bytes::from_static(include_bytes!("page/app.js"))),
+        ("/console/account.js", script, Bytes::from_static(include_bytes!("page/account.js"))),
         ("/console/admin.js", script, Bytes::from_static(include_bytes!("page/admin.js"))),
         ("/console/favicon.svg", "image/svg+xml", Bytes::from_static(include_bytes!("page/favicon.svg"))),
     ];

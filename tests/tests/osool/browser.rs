@@ -412,6 +412,105 @@ async fn deployed_table() -> String {
     }
 }
 
+/// A1 and A3, by keyboard: the guest's conversation becomes the user's.
+#[tokio::test]
+async fn a1_on_a_phone_in_arabic_a_guest_signs_in_with_a_code_goes_on_with_the_conversation_and_signs_out_everywhere() {
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    browser.ask(ARABIC_QUESTION).await;
+    browser.answer(1).await;
+    browser.sign_in(&any_phone()).await;
+    assert_eq!(browser.focused("id").await, "account", "the focus did not return to the button");
+    assert_eq!(browser.focused("ariaLabel").await, "حسابي");
+    browser.ask("إيه أرخص واحدة فيهم؟").await;
+    browser.answer(2).await;
+    assert!(browser.texts("#conversation > .divider").await.is_empty(), "the conversation did not go on");
+
+    // The cookie alone tells who this is.
+    browser.client.refresh().await.unwrap();
+    browser.answer(2).await;
+    browser.press_on("#account", &Key::Enter).await;
+    browser.appears("#sessions .session-here").await;
+    assert_eq!(browser.texts("#sessions .session-here").await, ["الجهاز ده"]);
+    browser.screenshot("phone-account-arabic").await;
+    let page_width = browser.run("return document.documentElement.scrollWidth").await;
+    assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
+    let script =
+        "const dialog = document.getElementById('account-dialog'); return dialog.scrollWidth <= dialog.clientWidth";
+    assert_eq!(browser.run(script).await, json!(true), "the dialog scrolls sideways");
+    browser.press(&Key::Escape).await;
+    browser.appears("#account-dialog:not([open])").await;
+    browser.ask("وأكبر واحدة؟").await;
+    browser.answer(3).await;
+    assert!(browser.texts("#conversation > .divider").await.is_empty(), "the conversation did not go on");
+
+    browser.press_on("#account", &Key::Enter).await;
+    browser.press_on("#sign-out-everywhere", &Key::Enter).await;
+    browser.appears("#account:not(.signed-in)").await;
+    assert_eq!(browser.texts("#account-notice").await, ["خرجت من كل الأجهزة."]);
+    assert!(browser.texts("#conversation > article").await.is_empty(), "the conversation stayed on the page");
+    browser.client.refresh().await.unwrap();
+    browser.appears("#account:not(.signed-in) svg").await;
+    assert!(browser.texts("#conversation > article").await.is_empty(), "the conversation came back");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a7_on_a_desktop_in_english_somebody_sees_the_session_takes_their_data_away_and_deletes_the_account() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    let phone = any_phone();
+    browser.sign_in(&phone).await;
+    browser.ask(ENGLISH_QUESTION).await;
+    browser.answer(1).await;
+    let token = browser.run("return JSON.parse(localStorage['osool.conversation.1']).guestToken").await;
+    assert_eq!(token, Value::Null, "a guest's token for who is signed in");
+
+    browser.click("#account").await;
+    browser.appears("#sessions .session-here").await;
+    let sessions = browser.texts("#sessions > li").await;
+    assert!(sessions.len() == 1 && sessions[0].contains("This device"), "{sessions:?}");
+    assert_eq!(browser.texts("#identity").await, [format!("+2{phone}")]);
+    browser.screenshot("desktop-account-english").await;
+
+    // Instead of saving the file, the test reads it.
+    browser
+        .run(
+            "const make = URL.createObjectURL;
+             URL.createObjectURL = (file) => {
+                 file.text().then((text) => { document.body.dataset.exported = text; });
+                 return make.call(URL, file);
+             };
+             HTMLAnchorElement.prototype.click = function () { document.body.dataset.file = this.download; };",
+        )
+        .await;
+    browser.click("#export").await;
+    browser.appears("body[data-exported]").await;
+    let exported = browser.run("return document.body.dataset.exported").await;
+    let exported: Value = serde_json::from_str(exported.as_str().unwrap()).unwrap();
+    assert_eq!(exported["identities"][0]["value"], format!("+2{phone}"));
+    assert_eq!(exported["messages"][0]["text"], ENGLISH_QUESTION);
+    let file = browser.run("return document.body.dataset.file").await;
+    assert!(file.as_str().unwrap().contains(".json"), "{file}");
+
+    browser.click("#delete-account").await;
+    assert!(browser.texts("#deletion-step").await[0].contains("for good"), "no warning");
+    browser.click("#confirm-deletion").await;
+    browser.appears("#account:not(.signed-in)").await;
+    assert!(browser.texts("#account-notice").await[0].contains("deleted"), "nothing says that it is done");
+    browser.client.refresh().await.unwrap();
+    browser.appears("#account:not(.signed-in) svg").await;
+    assert_eq!(browser.run("return localStorage['osool.signed-in'] ?? null").await, Value::Null);
+    browser.close().await;
+}
+
+/// A mobile number that no other test has, as people write it.
+fn any_phone() -> String {
+    format!("010{:08}", uuid::Uuid::new_v4().as_u128() % 100_000_000)
+}
+
 /// What the page is shown on.
 enum Screen {
     Desktop,
@@ -461,6 +560,25 @@ impl Browser {
         let class = message.attr("class").await.unwrap().unwrap();
         assert!(class.contains("answer"), "no answer but: {}", message.text().await.unwrap());
         message
+    }
+
+    /// Signs in by keyboard, with the code that lies in the development outbox.
+    async fn sign_in(&self, phone: &str) {
+        self.press_on("#account", &Key::Enter).await;
+        assert_eq!(self.focused("id").await, "phone");
+        self.press(&(phone.to_owned() + &Key::Enter)).await;
+        self.appears("#outbox:not([hidden])").await;
+        assert_eq!(self.focused("id").await, "code");
+        let message = self.texts("#outbox-text").await.concat();
+        let code: String = message.chars().filter(char::is_ascii_digit).take(6).collect();
+        self.press(&(code + &Key::Enter)).await;
+        self.appears("#account.signed-in").await;
+    }
+
+    /// Puts the focus on something and sends keys to it.
+    async fn press_on(&self, selector: &str, keys: &str) {
+        self.run(&format!("document.querySelector('{selector}').focus()")).await;
+        self.press(keys).await;
     }
 
     /// Sends keys to wherever the focus is.

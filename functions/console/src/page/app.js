@@ -5,7 +5,7 @@
  * One exchange is a question of the person and the answer of the API. `ask` sends the question; while the answer is
  * made, `Writing` shows what comes of it (stream.js), and the person may stop it. `showAnswer` turns the answer into a
  * message with unit cards, and `remember` keeps both in the browser, so that a reload continues where the person was. Data only ever enters the page as text
- * (`element` makes text nodes), never as markup.
+ * (`element` makes text nodes), never as markup. Who is signed in, account.js knows: the conversation is theirs, else a guest's.
  *
  * The language of the page (`page.language`) and the language of an answer are two things: an answer
  * keeps the language in which Amr wrote it. The page follows the answers until the person chooses.
@@ -13,8 +13,10 @@
  */
 
 import {
-  ANSWER_TIMEOUT_MILLISECONDS, browserLanguage, chooseLanguage, chosenLanguage, element, otherLanguage, part, recall, showFrameIn, store,
+  browserLanguage, button, call, chooseLanguage, chosenLanguage, drawing, element, explained, Failure, otherLanguage, ownFailure, part, recall,
+  showFrameIn, store,
 } from "./common.js";
+import { asSignedIn, showAccountIn, startAccount, texts as accountTexts } from "./account.js";
 import { readEvents } from "./stream.js";
 import { chips, chipText, givenUp, openingSentence, searchWithout, values } from "./chips.js";
 
@@ -244,6 +246,9 @@ const page = {
   languageChosen: false,
   /** The message on its way (an AbortController), or null. */
   request: null,
+  /** The last message that was sent, and when its exchange is over (a promise). */
+  asked: "",
+  answered: Promise.resolve(),
   conversation: emptyConversation(),
   /** "chat" or "search": what the page shows, and where its message box sends to. */
   view: "chat",
@@ -295,7 +300,8 @@ function firstLanguage() {
 function showPageIn(language) {
   page.language = language;
   const words = texts[language];
-  showFrameIn(language, words);
+  showFrameIn(language, { ...accountTexts[language], ...words });
+  showAccountIn(language);
   part("starters").replaceChildren(...words.starters.map((question) => element("li", "", questionButton("starter", question))));
   showView();
   showCost();
@@ -333,25 +339,6 @@ const dollars = (value, language) =>
   new Intl.NumberFormat(texts[language].locale, { style: "currency", currency: "USD", maximumFractionDigits: 4 }).format(value);
 
 // ---------------------------------------------------------------- Making elements
-
-/** One of the drawings in index.html. */
-function drawing(name, className) {
-  const namespace = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(namespace, "svg");
-  const use = document.createElementNS(namespace, "use");
-  use.setAttribute("href", `#${name}`);
-  svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", className);
-  svg.append(use);
-  return svg;
-}
-
-function button(className, text, action) {
-  const node = element("button", className, text);
-  node.type = "button";
-  node.addEventListener("click", action);
-  return node;
-}
 
 /** A button that sends the question it shows. */
 function questionButton(className, question) {
@@ -711,67 +698,21 @@ function showWishes() {
 
 // ---------------------------------------------------------------- Asking
 
-/** Why there is no answer: a text for the person in both languages, the HTTP status (0: none came) and the request id. */
-class Failure extends Error {
-  constructor(status, bothTexts, requestId = null) {
-    super(bothTexts.en);
-    this.status = status;
-    this.texts = bothTexts;
-    this.requestId = requestId;
-  }
-
-  /** Whether the same message may succeed later. */
-  get passes() {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
-  }
-}
-
-/** The page's own text for a failure that the API could not explain itself. */
-function ownFailure(status, name, requestId) {
-  return new Failure(status, { en: texts.en[name], ar: texts.ar[name] }, requestId);
-}
-
-/** One request. Rejects with a Failure, or with an AbortError where the signal gave it up. */
-async function post(path, body, guestToken = null, signal = new AbortController().signal, read = (response) => response.json()) {
-  const headers = { "Content-Type": "application/json" };
-  if (guestToken) headers["X-Guest-Token"] = guestToken;
-  let response;
-  let answer;
-  try {
-    const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MILLISECONDS);
-    response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.any([signal, patience]) });
-    answer = await (response.ok ? read(response) : response.json());
-  } catch (error) {
-    if (signal.aborted) throw error;
-    if (error instanceof Failure) throw error;
-    if (error.name === "TimeoutError") throw ownFailure(0, "timeout");
-    if (!navigator.onLine) throw ownFailure(0, "offline");
-    throw ownFailure(response?.status ?? 0, "unreachable", response?.headers.get("X-Request-Id"));
-  }
-  if (response.ok) return answer;
-  throw explained(response.status, answer, response.headers.get("X-Request-Id"));
-}
-
-/** A failure as the API explains it. */
-function explained(status, body, requestId = null) {
-  const id = body.request_id ?? requestId;
-  if (!body.user_message) return ownFailure(status, "unreachable", id);
-  return new Failure(status, { en: body.user_message, ar: body.user_message_ar }, id);
-}
-
 /** The statuses of failures that come inside a stream, which has begun with 200; any other may pass. */
 const STREAM_STATUS = { session_not_found: 404, authentication_failed: 401, validation_failed: 422, cost_limit_reached: 402 };
 
 /** An answer as it comes: `show` is told of each event, and the last one is the answer. */
 function stream(body, guestToken, signal, show) {
-  return post(document.body.dataset.stream, body, guestToken, signal, async (response) => {
+  const guest = guestToken ? { "X-Guest-Token": guestToken } : {};
+  const read = async (response) => {
     for await (const [name, data] of readEvents(response.body)) {
       if (name === "done") return data;
-      if (name === "error") throw explained(STREAM_STATUS[data.error_code] ?? 503, data);
+      if (name === "error") throw explained(texts, STREAM_STATUS[data.error_code] ?? 503, data);
       show(name, data);
     }
-    throw ownFailure(0, "unreachable", response.headers.get("X-Request-Id"));
-  });
+    throw ownFailure(texts, "unreachable", 0, response.headers.get("X-Request-Id"));
+  };
+  return asSignedIn((authorization) => call(document.body.dataset.stream, texts, { headers: authorization ?? guest, body, signal, read }));
 }
 
 /**
@@ -797,6 +738,12 @@ async function answerTo(message, propertyId, signal, show) {
 /** Sends a message and shows what comes back; `propertyId` names the unit that it is about. */
 async function ask(message, propertyId) {
   if (page.request) return;
+  page.asked = message;
+  page.answered = exchange(message, propertyId);
+  await page.answered;
+}
+
+async function exchange(message, propertyId) {
   if (page.view !== "chat") switchView();
   const request = new AbortController();
   page.request = request;
@@ -861,11 +808,17 @@ function fail(failure, question, message, propertyId) {
   });
 }
 
+/** The guest stays the same person; only the conversation is new. */
 function startNewConversation() {
+  emptyPage(page.conversation.guestToken);
+  messageInput.focus();
+}
+
+/** Leaves the conversation, and an answer that is on its way. */
+function emptyPage(guestToken) {
   page.request?.abort();
   page.request = null;
-  // The guest stays the same person; only the conversation is new.
-  page.conversation = { ...emptyConversation(), guestToken: page.conversation.guestToken };
+  page.conversation = { ...emptyConversation(), guestToken };
   remember();
   conversationPart.replaceChildren();
   showView();
@@ -873,7 +826,28 @@ function startNewConversation() {
   showCost();
   showWishes();
   updateComposer();
-  messageInput.focus();
+}
+
+/**
+ * Somebody has signed in: the conversation is theirs now, and goes on without the guest's token. Or nobody is signed in
+ * any more: the conversation was theirs and leaves the page; a message without an answer goes back to be sent again.
+ */
+function followAccount(isSignedIn) {
+  if (isSignedIn) {
+    page.conversation.guestToken = null;
+    remember();
+    return;
+  }
+  const unanswered = page.request ? page.asked : "";
+  emptyPage(null);
+  if (!messageInput.value) messageInput.value = unanswered;
+  updateComposer();
+}
+
+/** Proves whose the conversation is that goes over to who signs in. One that is still being answered is not saved yet. */
+async function guestTokenOnceAnswered() {
+  await Promise.allSettled([page.answered]);
+  return page.conversation.guestToken;
 }
 
 // ---------------------------------------------------------------- Searching
@@ -928,7 +902,7 @@ async function answerToSearch(body, retry) {
   foundPart.ariaBusy = "true";
   if (!page.search) foundPart.replaceChildren(element("p", "bubble writing", element("span"), element("span"), element("span")));
   try {
-    return await post("search", body);
+    return await asSignedIn((headers) => call("search", texts, { headers: headers ?? {}, body }));
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
     const shown = element("div", "message failure", ...failureParts(failure, failure.passes ? retry : null));
@@ -1073,3 +1047,4 @@ part("language").addEventListener("click", switchLanguage);
 showPageIn(firstLanguage());
 restoreConversation();
 showCost();
+startAccount({ guestToken: guestTokenOnceAnswered, changed: followAccount, announce });

@@ -1,6 +1,6 @@
 /*
  * What the console's pages have in common: their parts by id, elements made of text, what the browser
- * remembers, and the language of the frame. Texts are each page's own.
+ * remembers, the language of the frame, and requests to the API. Texts are each page's own.
  */
 
 /** API Gateway gives up after 29 seconds; a little later there is nothing left to wait for. */
@@ -17,6 +17,25 @@ export function element(tag, className, ...children) {
   const node = document.createElement(tag);
   if (className) node.className = className;
   node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+/** One of the drawings in index.html. */
+export function drawing(name, className) {
+  const namespace = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(namespace, "svg");
+  const use = document.createElementNS(namespace, "use");
+  use.setAttribute("href", `#${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", className);
+  svg.append(use);
+  return svg;
+}
+
+export function button(className, text, action) {
+  const node = element("button", className, text);
+  node.type = "button";
+  node.addEventListener("click", action);
   return node;
 }
 
@@ -68,4 +87,61 @@ export function showFrameIn(language, words) {
   for (const node of document.querySelectorAll("[data-label]")) node.ariaLabel = words[node.dataset.label];
   for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = words[node.dataset.placeholder];
   part("language").lang = otherLanguage(language);
+}
+
+/**
+ * Why there is no answer: a text for the person in both languages, the HTTP status (0: none came), the request id and
+ * the API's details.
+ */
+export class Failure extends Error {
+  constructor(status, bothTexts, requestId = null, details = {}) {
+    super(bothTexts.en);
+    this.status = status;
+    this.texts = bothTexts;
+    this.requestId = requestId;
+    this.details = details;
+  }
+
+  /** Whether the same message may succeed later. */
+  get passes() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** One of the page's own texts, for a failure that the API could not explain itself. */
+export function ownFailure(texts, name, status = 0, requestId = null) {
+  return new Failure(status, { en: texts.en[name], ar: texts.ar[name] }, requestId);
+}
+
+/** A failure as the API explains it. */
+export function explained(texts, status, body, requestId = null) {
+  const id = body.request_id ?? requestId;
+  if (!body.user_message) return ownFailure(texts, "unreachable", status, id);
+  return new Failure(status, { en: body.user_message, ar: body.user_message_ar }, id, body.details);
+}
+
+/**
+ * One request, and what `read` makes of its answer. Rejects with a Failure, whose text is the API's or one of the page's
+ * (`unreachable`, `offline`, `timeout`), or with an AbortError where the signal gave it up.
+ */
+export async function call(path, texts, options) {
+  const { method = "POST", headers = {}, body = null, signal = new AbortController().signal, read = (response) => response.json() } = options;
+  const content = body ? { "Content-Type": "application/json" } : {};
+  let response;
+  let answer;
+  try {
+    const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MILLISECONDS);
+    response = await fetch(path, {
+      method, headers: { ...content, ...headers }, body: body && JSON.stringify(body), signal: AbortSignal.any([signal, patience]),
+    });
+    answer = await (response.ok ? read(response) : response.json());
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (error instanceof Failure) throw error;
+    if (error.name === "TimeoutError") throw ownFailure(texts, "timeout");
+    if (!navigator.onLine) throw ownFailure(texts, "offline");
+    throw ownFailure(texts, "unreachable", response?.status ?? 0, response?.headers.get("X-Request-Id"));
+  }
+  if (response.ok) return answer;
+  throw explained(texts, response.status, answer, response.headers.get("X-Request-Id"));
 }
