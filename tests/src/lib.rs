@@ -27,10 +27,12 @@ use shared::{
     agent::models::{ModelSettings, Models},
     config::Settings,
     guard::{Guard, LimitSettings, Limits},
+    identity::principal::Doorman,
     ledger::{self, Ledger},
     listings::ingestion,
-    secrets::{Key, Keys},
-    store::{self, postgres, table::DynamoTable},
+    llm::{ProviderSettings, Providers},
+    secrets::{Key, Keys, LiveKeys},
+    store::{self, data_keys::DataKeys, postgres, table::DynamoTable},
 };
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 use tokio::sync::{OnceCell, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -221,9 +223,10 @@ pub fn speakers(settings: &[(&str, &str)]) -> Models {
     let mut settings = Settings::from_pairs(settings.iter().copied());
     let key = |name: &str| settings.optional(name).map(|_| SecretString::from("key"));
     let (anthropic, openai) = (key("ANTHROPIC_BASE_URL"), key("OPENAI_BASE_URL"));
+    let providers = ProviderSettings::read(&mut settings);
     let read = ModelSettings::read(&mut settings);
     settings.check().expect("settings that can be used");
-    Models::with_keys(read, anthropic.as_ref(), openai.as_ref()).expect("clients")
+    Models::new(read, &Providers::with_keys(&providers, anthropic, openai).expect("clients"))
 }
 
 /// Signing keys as Secrets Manager would give them.
@@ -231,6 +234,19 @@ pub fn speakers(settings: &[(&str, &str)]) -> Models {
 pub fn signing_keys() -> Keys {
     let key = |id: &str, value: &str| Key { id: id.to_owned(), value: SecretString::from(value) };
     Keys { current: key("current", "hX2v9QmL7sTz4KpB8nRw3YcJ6gFd5AaE"), previous: None }
+}
+
+/// Tells who calls, by these keys and the sessions in this table.
+#[must_use]
+pub fn doorman(table: &DynamoTable) -> Arc<Doorman<DynamoTable>> {
+    Arc::new(Doorman::new(LiveKeys::fixed(signing_keys()), table.clone()))
+}
+
+/// Data keys that a key of KMS wraps which no other test knows.
+pub async fn data_keys() -> DataKeys {
+    let aws = aws().await;
+    let key = aws_sdk_kms::Client::new(&aws).create_key().send().await.expect("a key is made");
+    DataKeys::new(&aws, key.key_metadata.expect("it is described").key_id)
 }
 
 /// What a function answered.

@@ -13,11 +13,12 @@ use shared::{
     config::Base,
     ledger::{Ask, Charge, Payer, prices::Tokens, usage::Context},
     listings::{directory::Directory, embedding::Embedder, filters::Filters, finance::Rates, repository},
+    metrics::Metrics,
     money::NanoUsd,
     store::postgres,
 };
 use sqlx::{PgPool, types::Json};
-use tests::{Answer, database, dynamo, guard, ledger, limits, post, send, signing_keys, table};
+use tests::{Answer, database, doorman, dynamo, guard, ledger, limits, post, send, table};
 use time::OffsetDateTime;
 
 pub(crate) const ENGLISH: &str = "3 bedroom apartment in New Cairo under 10 million";
@@ -33,9 +34,10 @@ pub(crate) async fn chat_with(pool: &PgPool, table: &str) -> Router {
         embedder: Embedder::Offline,
         models: tests::no_models(),
         assumed: Rates::default(),
+        metrics: Metrics::new(table.clone()),
         guard: Arc::new(guard(&table)),
         limits: limits(&table),
-        signing_keys: signing_keys(),
+        doorman: doorman(&table),
     };
     chat::router(chat, &Base::default())
 }

@@ -18,7 +18,7 @@ use shared::{
 };
 use sqlx::PgPool;
 use sweeper::Sweeper;
-use tests::{Answer, aws, dynamo, empty_database, get, guard, limits, required, send, signing_keys, table};
+use tests::{Answer, aws, doorman, dynamo, empty_database, get, guard, limits, required, send, signing_keys, table};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -39,7 +39,7 @@ fn costs(pool: PgPool, table: &DynamoTable) -> Router {
         prices: Prices::shipped(),
         guard: guard(table),
         limits: limits(table),
-        signing_keys: signing_keys(),
+        doorman: doorman(table),
         admin_keys,
     };
     costs::router(costs, &Base::default())

@@ -10,7 +10,7 @@ use shared::{
     listings::{directory::Directory, embedding::Embedder},
 };
 use sqlx::{AssertSqlSafe, PgPool};
-use tests::{Answer, database, dynamo, empty_database, get, guard, limits, post};
+use tests::{Answer, database, doorman, dynamo, empty_database, get, guard, limits, post};
 
 pub(crate) async fn listings(pool: &PgPool) -> Router {
     let table = dynamo("no-such-table").await;
@@ -20,6 +20,7 @@ pub(crate) async fn listings(pool: &PgPool) -> Router {
         embedder: Embedder::Offline,
         guard: Arc::new(guard(&table)),
         limits: limits(&table),
+        doorman: doorman(&table),
     };
     search::router(search, &Base::default())
 }

@@ -10,6 +10,7 @@
     reason = "tests may panic, and say why they were skipped"
 )]
 
+mod auth;
 mod browser;
 mod chat;
 mod consultation;
@@ -25,6 +26,7 @@ mod listings;
 mod market;
 mod nearest;
 mod providers;
+mod slow;
 mod stack;
 mod start;
 mod turns;

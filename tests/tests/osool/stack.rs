@@ -139,6 +139,7 @@ async fn o9_the_page_comes_with_its_files_and_a_policy_that_fits() {
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
     assert!(page.headers()["content-security-policy"].to_str().unwrap().contains("script-src 'self'"));
     for file in [
+        "/console/account.js",
         "/console/app.js",
         "/console/chips.js",
         "/console/common.js",

@@ -2,6 +2,7 @@
 
 use std::process::Stdio;
 
+use serde_json::json;
 use tests::{aws, database_url, empty_database, in_calm, repository, required, secret};
 use tokio::{net::TcpListener, process::Command};
 
@@ -81,6 +82,30 @@ async fn a4_with_a_strong_key_chat_starts() {
 }
 
 #[tokio::test]
+async fn invariant_7_auth_starts_with_a_strong_key_of_identities_only_and_in_the_cloud_with_a_sender_of_codes_only() {
+    let _calm = in_calm().await;
+    let (database, strong) = (database_secret().await, secret(Some(STRONG)).await);
+    let sender = json!({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "x", "TWILIO_PHONE_NUMBER": "+1"}).to_string();
+    let (weak, sender) = (secret(Some("tiny")).await, secret(Some(&sender)).await);
+    let start = async |identity: &str, more: &[(&str, &str)]| {
+        let variables = [
+            ("DATABASE_SECRET_ARN", database.as_str()),
+            ("SIGNING_KEY_SECRET_ARN", &strong),
+            ("IDENTITY_KEY_SECRET_ARN", identity),
+            ("ADMIN_KEY_SECRET_ARN", &strong),
+            ("DATA_KEY_ID", "key"),
+            ("COUNTERS_TABLE", "counters"),
+        ];
+        run("auth", &[variables.as_slice(), more].concat()).await
+    };
+    assert!(start(&weak, &[]).await.is_some_and(|printed| printed.contains("IDENTITY_KEY is too weak")));
+    assert_eq!(start(&strong, &[]).await, None);
+    let production = ("ENVIRONMENT", "production");
+    assert!(start(&strong, &[production]).await.is_some_and(|printed| printed.contains("TWILIO_ACCOUNT_SID")));
+    assert_eq!(start(&strong, &[production, ("MESSAGES_SECRET_ARN", &sender)]).await, None);
+}
+
+#[tokio::test]
 async fn a4_a_weak_previous_key_is_refused_too_while_a_rotation_overlaps() {
     let _calm = in_calm().await;
     let (database, signing) = (database_secret().await, secret(Some("weak")).await);
@@ -99,7 +124,18 @@ async fn invariant_7_no_function_starts_without_its_settings_and_all_that_are_mi
     let _calm = in_calm().await;
     for (function, names) in [
         ("chat", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "COUNTERS_TABLE"][..]),
-        ("search", &["DATABASE_SECRET_ARN", "COUNTERS_TABLE"]),
+        ("search", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "COUNTERS_TABLE"]),
+        (
+            "auth",
+            &[
+                "DATABASE_SECRET_ARN",
+                "SIGNING_KEY_SECRET_ARN",
+                "IDENTITY_KEY_SECRET_ARN",
+                "ADMIN_KEY_SECRET_ARN",
+                "DATA_KEY_ID",
+                "COUNTERS_TABLE",
+            ],
+        ),
         ("costs", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "ADMIN_KEY_SECRET_ARN", "COUNTERS_TABLE"]),
         ("sweeper", &["COUNTERS_TABLE", "ALARM_TOPIC_ARN"]),
         ("daily-cost-alert", &["COUNTERS_TABLE", "ALARM_TOPIC_ARN"]),
