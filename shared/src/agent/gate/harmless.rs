@@ -149,5 +149,12 @@ pub(super) fn is_repeated(sentence: &Sentence<'_>, written: &Written, evidence: 
         && sentence.names_no_home()
         && number.value <= 60 * ONE
         && !sentence.says("$");
-    waits || repeats || asks
+    // "A duplex is one home on two floors."
+    let explains = number.value <= 2 * ONE
+        && sentence.mentions.is_empty()
+        && sentence.names_no_home()
+        && is_in(sentence.word(number.end), "floor floors gate level levels دور دورين بوابه")
+        && sentence.says("a an means is are يعني هو هي")
+        && !sentence.says("it this has have فيها فيه");
+    waits || repeats || asks || explains
 }

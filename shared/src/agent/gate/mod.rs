@@ -29,10 +29,12 @@
 mod asked;
 mod check;
 mod claims;
+mod concepts;
 mod counts;
 mod fitting;
 mod harmless;
 pub(super) mod index;
+mod learned;
 mod measures;
 mod names;
 mod numbers;
@@ -48,6 +50,8 @@ mod subject;
 mod tests;
 mod tokens;
 mod topics;
+#[cfg(test)]
+mod training;
 mod vocabulary;
 mod words;
 

@@ -178,6 +178,7 @@ pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence:
     const BINDS: &str = "in on at by from of inside within compound developer developed project developers located built area location في من كمبوند مطور المطور \
         مشروع شركه تطوير داخل جوه بتاع بتاعت مطورها الكمبوند المنطقه منطقه المشروع تابعه تابع ملك طورها طورتها بناها بنتها لشركه";
     const MADE_BY: &str = "by from developed built developer من مطورها المطور تطوير";
+    const MORE_OR_LESS: &str = "ارخص اغلي اكبر اصغر اوسع اضيق اقل اكتر اعلي اقرب ابعد اسرع احسن افضل";
     const PRONOUNS: &str = "it its this that هي هو دي ده مطورها الوحده المطور developer developed the";
     for name in &sentence.names {
         let glued = sentence.tokens.get(name.first).is_some_and(|token| {
@@ -213,6 +214,16 @@ pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence:
             && sentence.tokens.get(name.end).is_some_and(|token| token.is_sign("'’"))
             && sentence.tokens.get(before.wrapping_sub(1)).is_some_and(|token| token.is_sign(",،"));
         if !glued && !binds && !is_owner {
+            continue;
+        }
+        // "Hyde Park is cheaper than Mivida", "the one in Celia is larger than NC123", "no townhouse in New Cairo, but ZD46"
+        let is_compared = is_in(sentence.word(before.wrapping_sub(1)), "من عن than")
+            && (before.saturating_sub(4)..before).any(|at| is_in(sentence.word(at), MORE_OR_LESS));
+        let others_follow = !sentence.mentions.is_empty()
+            && sentence.mentions.iter().all(|mention| {
+                mention.first > name.end && is_in(sentence.word(mention.first.wrapping_sub(1)), "than من عن")
+            });
+        if is_compared || others_follow || names::is_lacking(sentence.tokens, name.first) {
             continue;
         }
         let made_by = before.checked_sub(1).is_some_and(|at| is_in(sentence.word(at), MADE_BY));

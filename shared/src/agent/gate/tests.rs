@@ -154,7 +154,7 @@ fn units() -> Vec<Property> {
 }
 
 /// Eight units, two that are gone, a return and a mortgage that tools computed, counts, and two questions.
-fn evidence() -> Evidence {
+pub(super) fn evidence() -> Evidence {
     let mut evidence = Evidence::default();
     for unit in units() {
         evidence.unit(&unit);
@@ -201,13 +201,13 @@ fn said(pieces: &[Piece]) -> String {
     said.collect()
 }
 
-fn lines(corpus: &str) -> impl Iterator<Item = String> {
+pub(super) fn lines(corpus: &str) -> impl Iterator<Item = String> {
     let lines = corpus.lines().filter(|line| !line.is_empty() && !line.starts_with('%'));
     lines.map(|line| line.replace("\\n", "\n"))
 }
 
 /// The answer without the marks, the claims between them, and where each begins.
-fn marked(line: &str) -> (String, Vec<(String, usize)>) {
+pub(super) fn marked(line: &str) -> (String, Vec<(String, usize)>) {
     let mut answer = String::new();
     let mut claims = Vec::new();
     for (index, part) in line.split(['⟦', '⟧']).enumerate() {
