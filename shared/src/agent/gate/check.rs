@@ -75,6 +75,7 @@ fn wording(text: &str, sentence: &Sentence<'_>, context: &Context) -> Option<Fau
 fn facts(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> Option<Fault> {
     figures(sentence, context, evidence)
         .or_else(|| statements::facts_in_words(sentence, context, evidence))
+        .or_else(|| statements::comparison(sentence, evidence))
         .or_else(|| statements::others_names(sentence, context, evidence))
         .or_else(|| statements::unread_name(sentence, evidence))
         .or_else(|| statements::unread_place(sentence, evidence))

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::{
     super::evidence::{Evidence, Kind},
+    claims::Mention,
     measures::Measure,
     names::{self, Name},
     patterns::{Phrases, position},
@@ -22,7 +23,7 @@ pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidenc
     static READY: LazyLock<Phrases> = LazyLock::new(|| {
         Phrases::new(
             "ready to move; ready for immediate; immediate delivery; immediate handover; already delivered; move in now; move in today; move in immediately; \
-        delivered now; move in right away; delivered immediately; استلام فوري; تسليم فوري; جاهزه للسكن; جاهز للسكن; جاهزه للاستلام; استلامها فوري; استلم فورا; استلام فورا; تستلم فورا; تستلمها فورا; تستلم دلوقتي; تستلمها دلوقتي; هتستلم فورا; هتستلمها فورا; تسكن فورا; تسكن دلوقتي",
+        delivered now; move in right away; delivered immediately; استلام فوري; تسليم فوري; مستلمه; متسلمه; جاهزه للسكن; جاهز للسكن; جاهزه للاستلام; استلامها فوري; استلم فورا; استلام فورا; تستلم فورا; تستلمها فورا; تستلم دلوقتي; تستلمها دلوقتي; هتستلم فورا; هتستلمها فورا; تسكن فورا; تسكن دلوقتي",
         )
     });
     static NOTHING_DOWN: LazyLock<Phrases> = LazyLock::new(|| {
@@ -95,6 +96,34 @@ pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidenc
     let grounded = units.iter().any(|unit| unit.payment_plan.is_some_and(|plan| plan.down_payment_percent == 0));
     let told = units.is_empty() && evidence.was_asked("مقدم");
     (!grounded && !told).then(|| sentence.fault(Reason::Figure, down.0, down.1))
+}
+
+/// "NC123 is cheaper than NC7", «NC123 أوسع من CP9»: which of two units is the cheaper or the larger one, their rows say.
+pub(super) fn comparison(sentence: &Sentence<'_>, evidence: &Evidence) -> Option<Fault> {
+    const CHEAPER: &str = "cheaper ارخص";
+    const DEARER: &str = "dearer pricier costlier اغلي";
+    const LARGER: &str = "larger bigger roomier اكبر اوسع";
+    const SMALLER: &str = "smaller اصغر اضيق";
+    let [one, other] = sentence.mentions.as_slice() else { return None };
+    let unit = |mention: &Mention| mention.id.parse().ok().and_then(|id| evidence.find(&id));
+    let (first, second) = (unit(one)?, unit(other)?);
+    let than = is_in(sentence.word(other.first.wrapping_sub(1)), "than من عن");
+    let said = (one.end..one.end + 3)
+        .take_while(|at| *at < other.first)
+        .find(|at| [CHEAPER, DEARER, LARGER, SMALLER].iter().any(|list| is_in(sentence.word(*at), list)))?;
+    let word = sentence.word(said);
+    let holds = if is_in(word, CHEAPER) {
+        first.price < second.price
+    } else if is_in(word, DEARER) {
+        first.price > second.price
+    } else if is_in(word, LARGER) {
+        first.size_sqm >= second.size_sqm
+    } else {
+        first.size_sqm <= second.size_sqm
+    };
+    let asks = sentence.tokens.iter().any(|token| token.is_sign("?؟"));
+    let is_said = than && !asks && !phrases::is_denied(sentence.tokens, said) && !sentence.says("if لو");
+    (is_said && !holds).then(|| sentence.fault(Reason::AnotherUnits, one.first, other.end))
 }
 
 /// "ready now", "handed over straight away", «تسليم فوري»: a word for now near one for delivery.

@@ -1,6 +1,12 @@
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::cast_precision_loss,
+    reason = "tests may panic, and count no more than a float holds"
+)]
 
-//! How the weights of the [learned opinion](super::learned) come about, and that they came about so.
+//! How the weights of the [learned opinion](super::learned) come about, and that they came about so. Whoever changes the
+//! corpora, the concepts or the features runs the test: it trains within seconds and says where the new weights are.
 
 use super::{
     check::check_by_rules, learned, reading::Sentence, reason::Reason, sentences::Splitter, subject::Context, tests,
@@ -177,14 +183,14 @@ fn train(examples: &[Example]) -> Vec<f64> {
     weights
 }
 
-/// The weights in signed bytes: the largest that a byte holds is four deviations, those beyond are cut.
+/// Steps of a byte in a weight of one: few weights are so large that they are cut.
+const STEPS: f64 = 100.0;
+
+/// The weights in signed bytes.
 #[expect(clippy::cast_possible_truncation, reason = "clamped to what a byte holds")]
 fn bytes(weights: &[f64]) -> Vec<u8> {
-    weights.iter().map(|weight| (weight * STEPS).round().clamp(-127.0, 127.0) as i8 as u8).collect()
+    weights.iter().map(|weight| ((weight * STEPS).round().clamp(-127.0, 127.0) as i8).cast_unsigned()).collect()
 }
-
-/// Steps of a byte in a weight of one.
-const STEPS: f64 = 100.0;
 
 #[test]
 fn c9_the_weights_are_what_training_gives() {
