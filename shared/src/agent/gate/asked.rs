@@ -14,7 +14,7 @@ use super::{
 use crate::listings::property::{Property, PropertyId};
 
 /// Words of what the person asked for.
-const OWN: &str = "minimum maximum wish target deadline named طلبتي حددتي قلتي طالب طالبه شرط شرطك ميعادك budget asked mentioned wanted requested ceiling cap buy buys spend afford range limit ميزانيتك ميزانيه ميزانيتكم بميزانيتك لميزانيتك طلبت طلبك طلبته طلبتها طلبتيها قلت قولت ذكرت حددت الميزانيه معاك معاكي";
+const OWN: &str = "minimum maximum wish target deadline named negotiable طلبتي حددتي قلتي طالب طالبه شرط شرطك ميعادك budget asked mentioned wanted requested ceiling cap buy buys spend afford range limit ميزانيتك ميزانيه ميزانيتكم بميزانيتك لميزانيتك طلبت طلبك طلبته طلبتها طلبتيها قلت قولت ذكرت حددت الميزانيه معاك معاكي";
 /// Words that give a unit's price.
 const PRICED: &str = "costs cost priced price costing sells سعرها سعره بسعر تمنها السعر ثمنها";
 
@@ -114,7 +114,7 @@ fn is_theirs(
         || (names_no_unit_yet && !sentence.mentions.is_empty() && !matches!(kind, Kind::Money | Kind::Percent));
     let mut bound = None;
     // "your 2028 deadline"
-    let mut theirs = is_in(sentence.word(first.wrapping_sub(1)), "your")
+    let mut theirs = is_in(sentence.word(first.wrapping_sub(1)), "your what")
         && (sentence.tokens.get(written.end).is_none_or(|token| token.is_sign(".!?؟"))
             || is_in(
                 sentence.word(written.end),

@@ -13,7 +13,7 @@ use super::{
     reason::Reason,
     statements,
     subject::{Context, Subject},
-    tokens::{Token, tokens},
+    tokens::{ONE, Token, tokens},
     topics,
     words::is_in,
 };
@@ -182,6 +182,16 @@ fn figures(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> O
         if is_grounded(sentence, &written, kind, (&subject, carries), evidence) {
             continue;
         }
+        // «ماعنديش خبرة عشرين سنة»
+        let is_said_not_to_be = matches!(kind, Kind::Years | Kind::Months)
+            && subject == Subject::Nobody
+            && sentence.says("experience career خبره خبرتي")
+            && phrases::is_denied(sentence.tokens, written.number.first);
+        // «العرض كاتب مساحة واحدة»: no home has one square metre.
+        let is_one_area = kind == Kind::SquareMetres && written.number.value == ONE;
+        if is_said_not_to_be || is_one_area || is_as_with(sentence, &written, kind, evidence) {
+            continue;
+        }
         if is_difference(sentence, &written, kind, evidence) || bounds_all(sentence, &written, kind, evidence) {
             continue;
         }
@@ -189,6 +199,17 @@ fn figures(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> O
         return stop(if another { Reason::AnotherUnits } else { Reason::Figure });
     }
     None
+}
+
+/// "Would you rather pay 5%, as with NC7, or 10%, as with NC123?"
+fn is_as_with(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence: &Evidence) -> bool {
+    let next = sentence.mentions.iter().find(|mention| mention.first >= written.end);
+    let unit = next.and_then(|mention| evidence.find(&mention.id.parse().ok()?));
+    let is_near = next.is_some_and(|mention| {
+        mention.first - written.end <= 5 && is_in(sentence.word(mention.first.wrapping_sub(1)), "with in في بتاع بتاعت")
+    });
+    let asks = phrases::asks_the_person(sentence.tokens);
+    asks && is_near && unit.is_some_and(|unit| fits_unit(sentence, written, kind, unit, true))
 }
 
 /// "One bedroom less than NC123", «بعدها بسنتين»: a difference of rooms or years between what is named, or what the person

@@ -16,7 +16,7 @@ pub(super) const PLACES: usize = 1 << 16;
 static WEIGHTS: &[u8; PLACES] = include_bytes!("learned.weights");
 
 /// A sentence that no rule stops is stopped from this score on.
-const CONVICTS: f64 = 40.0;
+const CONVICTS: f64 = 50.0;
 
 /// A sentence that a phrase or a topic stops passes below this score.
 const ACQUITS: f64 = 0.0;
@@ -96,9 +96,9 @@ pub(super) fn features(words: &[String]) -> Vec<usize> {
     places.add("always", &[]);
     let concepts: Vec<Vec<&str>> = words.iter().map(|word| concepts::of(word)).collect();
     let asks = words.last().is_some_and(|word| word == "?" || word == "؟");
-    let denies = concepts.iter().flatten().any(|concept| *concept == DENIAL);
+    let denies_any = concepts.iter().flatten().any(|concept| *concept == DENIAL);
     places.add("length", &[&(words.len() / 4).min(6).to_string()]);
-    for (kind, holds) in [("asks", asks), ("denies", denies)] {
+    for (kind, holds) in [("asks", asks), ("denies", denies_any)] {
         if holds {
             places.add(kind, &[]);
         }
@@ -107,10 +107,13 @@ pub(super) fn features(words: &[String]) -> Vec<usize> {
     for (word, next) in around.clone().zip(around.skip(1)) {
         places.add("pair", &[word, next]);
     }
-    let (mut denied, mut turned) = (false, false);
+    // Whether the clause has denied something, and whether the sentence has turned.
+    let mut denied = false;
+    let mut has_turned = false;
     for (at, word) in words.iter().enumerate() {
         if is_in(word, TURNS) {
-            (denied, turned) = (false, !matches!(word.as_str(), "," | "،" | ":") || turned);
+            denied = false;
+            has_turned |= !matches!(word.as_str(), "," | "،" | ":");
         }
         places.add("word", &[word]);
         add_parts(&mut places, word);
@@ -123,7 +126,7 @@ pub(super) fn features(words: &[String]) -> Vec<usize> {
             if denied {
                 places.add("denied", &[concept]);
             }
-            if turned {
+            if has_turned {
                 places.add("turned", &[concept]);
             }
         }

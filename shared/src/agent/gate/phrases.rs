@@ -222,8 +222,7 @@ pub(super) fn says_unavailable(tokens: &[Token]) -> bool {
 pub(super) const THEIRS: &str = "your you need needs youre youve youd asked mentioned wanted requested budget ميزانيتك ميزانيه ميزانيتكم بميزانيتك \
     لميزانيتك طلبت طلبك طلبته قلت قولت ذكرت حددت طلبتها طلبتيها عايز عاوز عايزه عاوزه محتاج سالت الميزانيه معاك كاش";
 /// Words that say that a figure is an upper bound.
-pub(super) const AT_MOST: &str =
-    "under below within up less maximum max most cheaper fewer before by تحت لحد لغايه حتي حدود اقل اقصي بحد ضمن قبل";
+pub(super) const AT_MOST: &str = "under below within up less maximum max most cheaper fewer before by لاقل تحت لحد لغايه حتي حدود اقل اقصي بحد ضمن قبل";
 /// Words that say that a figure is a lower bound.
 pub(super) const AT_LEAST: &str = "over above least more minimum from exceeds exceeding beyond فوق اكتر اكثر الاقل اعلي";
 /// Words that say that a figure is rough.

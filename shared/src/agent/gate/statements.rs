@@ -51,6 +51,7 @@ pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidenc
     if let Some((first, end)) = ready
         && !units.is_empty()
         && !units.iter().any(|unit| unit.delivery == Delivery::Delivered)
+        && !follows_delivered(sentence, first, evidence)
     {
         return Some(sentence.fault(Reason::Figure, first, end));
     }
@@ -96,6 +97,14 @@ pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidenc
     let grounded = units.iter().any(|unit| unit.payment_plan.is_some_and(|plan| plan.down_payment_percent == 0));
     let told = units.is_empty() && evidence.was_asked("مقدم");
     (!grounded && !told).then(|| sentence.fault(Reason::Figure, down.0, down.1))
+}
+
+/// "ZD45 is a villa, delivered, and ZD46 comes in 2028": said of the unit before it.
+fn follows_delivered(sentence: &Sentence<'_>, at: usize, evidence: &Evidence) -> bool {
+    let before = sentence.mentions.iter().rfind(|mention| mention.end <= at);
+    before
+        .and_then(|mention| evidence.find(&mention.id.parse().ok()?))
+        .is_some_and(|unit| unit.delivery == Delivery::Delivered)
 }
 
 /// "NC123 is cheaper than NC7", «NC123 أوسع من CP9»: which of two units is the cheaper or the larger one, their rows say.
@@ -202,12 +211,33 @@ fn is_mismatched(sentence: &Sentence<'_>, name: &Name, evidence: &Evidence) -> b
         && !evidence.units().any(|unit| of(other, unit) && of(name, unit))
 }
 
+/// Whether a name that binds to what stands before `before` is said of nothing that could be false: of what the subject is
+/// compared with, of its own unit, or of what there is not.
+fn is_of_another(sentence: &Sentence<'_>, name: &Name, before: usize, evidence: &Evidence) -> bool {
+    const THAN: &str = "than من عن";
+    const MORE_OR_LESS: &str = "ارخص اغلي اكبر اصغر اوسع اضيق اقل اكتر اعلي اقرب ابعد اسرع احسن افضل";
+    // "Hyde Park is cheaper than Mivida"
+    let is_compared = is_in(sentence.word(before.wrapping_sub(1)), THAN)
+        && (before.saturating_sub(4)..before).any(|at| is_in(sentence.word(at), MORE_OR_LESS));
+    // "The one in Celia is larger than NC123."
+    let others_follow = !sentence.mentions.is_empty()
+        && sentence
+            .mentions
+            .iter()
+            .all(|mention| mention.first > name.end && is_in(sentence.word(mention.first.wrapping_sub(1)), THAN));
+    // "NC123 by Emaar and CP9 by Talaat Moustafa", whatever is said of both
+    let is_beside_its_unit = sentence.mentions.iter().any(|mention| {
+        mention.end + 1 == before && mention.id.parse().is_ok_and(|id| evidence.listing_says(&id, &name.folded))
+    });
+    // "No townhouse in New Cairo, but ZD46."
+    is_compared || others_follow || is_beside_its_unit || names::is_lacking(sentence.tokens, name.first)
+}
+
 /// A compound, a developer or an area that is said of a unit must be that unit's.
 pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> Option<Fault> {
     const BINDS: &str = "in on at by from of inside within compound developer developed project developers located built area location في من كمبوند مطور المطور \
         مشروع شركه تطوير داخل جوه بتاع بتاعت مطورها الكمبوند المنطقه منطقه المشروع تابعه تابع ملك طورها طورتها بناها بنتها لشركه";
     const MADE_BY: &str = "by from developed built developer من مطورها المطور تطوير";
-    const MORE_OR_LESS: &str = "ارخص اغلي اكبر اصغر اوسع اضيق اقل اكتر اعلي اقرب ابعد اسرع احسن افضل";
     const PRONOUNS: &str = "it its this that هي هو دي ده مطورها الوحده المطور developer developed the";
     for name in &sentence.names {
         let glued = sentence.tokens.get(name.first).is_some_and(|token| {
@@ -245,14 +275,7 @@ pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence:
         if !glued && !binds && !is_owner {
             continue;
         }
-        // "Hyde Park is cheaper than Mivida", "the one in Celia is larger than NC123", "no townhouse in New Cairo, but ZD46"
-        let is_compared = is_in(sentence.word(before.wrapping_sub(1)), "من عن than")
-            && (before.saturating_sub(4)..before).any(|at| is_in(sentence.word(at), MORE_OR_LESS));
-        let others_follow = !sentence.mentions.is_empty()
-            && sentence.mentions.iter().all(|mention| {
-                mention.first > name.end && is_in(sentence.word(mention.first.wrapping_sub(1)), "than من عن")
-            });
-        if is_compared || others_follow || names::is_lacking(sentence.tokens, name.first) {
+        if is_of_another(sentence, name, before, evidence) {
             continue;
         }
         let made_by = before.checked_sub(1).is_some_and(|at| is_in(sentence.word(at), MADE_BY));

@@ -9,8 +9,14 @@
 //! corpora, the concepts or the features runs the test: it trains within seconds and says where the new weights are.
 
 use super::{
-    check::check_by_rules, learned, reading::Sentence, reason::Reason, sentences::Splitter, subject::Context, tests,
-    tokens::tokens,
+    check::check_by_rules,
+    learned,
+    reading::Sentence,
+    reason::Reason,
+    sentences::Splitter,
+    subject::Context,
+    tests,
+    tokens::{Token, tokens},
 };
 
 /// Sentences one a line; see `tests.rs` for the marks.
@@ -99,7 +105,7 @@ fn examples(false_answers: &[&str], honest_answers: &[&str]) -> Vec<Example> {
     let mut examples = Vec::new();
     let mut add = |text: &str, is_false: bool| {
         let tokens = tokens(text);
-        if tokens.iter().any(|token| token.is_word()) {
+        if tokens.iter().any(Token::is_word) {
             let places = learned::features(&learned::words(&Sentence::read(&tokens, &evidence)));
             examples.push(Example { places, is_false });
         }
@@ -132,7 +138,9 @@ fn examples(false_answers: &[&str], honest_answers: &[&str]) -> Vec<Example> {
         }
     }
     for line in honest_answers.iter().flat_map(|corpus| tests::lines(corpus)) {
-        sentences(&line).iter().for_each(|sentence| add(sentence, false));
+        for sentence in sentences(&line) {
+            add(&sentence, false);
+        }
     }
     let mut chance = Chance(1);
     for (patterns, is_false) in [(FALSE_PATTERNS, true), (HONEST_PATTERNS, false)] {
@@ -144,7 +152,9 @@ fn examples(false_answers: &[&str], honest_answers: &[&str]) -> Vec<Example> {
             while sentences.len() > OF_A_PATTERN {
                 sentences.swap_remove(chance.below(sentences.len()));
             }
-            sentences.iter().for_each(|sentence| add(sentence, is_false));
+            for sentence in &sentences {
+                add(sentence, is_false);
+            }
         }
     }
     examples
@@ -190,6 +200,23 @@ const STEPS: f64 = 100.0;
 #[expect(clippy::cast_possible_truncation, reason = "clamped to what a byte holds")]
 fn bytes(weights: &[f64]) -> Vec<u8> {
     weights.iter().map(|weight| ((weight * STEPS).round().clamp(-127.0, 127.0) as i8).cast_unsigned()).collect()
+}
+
+#[test]
+fn c9_a_claim_is_told_from_its_denial_and_from_a_question() {
+    let score = |text: &str| {
+        let tokens = tokens(text);
+        learned::score(&learned::words(&Sentence::read(&tokens, &tests::evidence())))
+    };
+    for (claim, honest) in [
+        ("Its value is sure to climb once the bridge is built.", "Nobody can say whether its value will climb."),
+        ("My aunt moved there and is delighted.", "Do you have an aunt who lives there?"),
+        ("I went through the deed and it is clean.", "Have a lawyer go through the deed."),
+        ("المالك هينزل في السعر لو كلمته.", "معرفش المالك هينزل في السعر ولا لأ."),
+        ("كل اللي سكنوا هناك مبسوطين.", "تعرف حد ساكن هناك؟"),
+    ] {
+        assert!(score(claim) > score(honest) + 50.0, "{claim} {} {honest} {}", score(claim), score(honest));
+    }
 }
 
 #[test]

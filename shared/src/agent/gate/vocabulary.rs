@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::LazyLock};
 
 /// Ordinary English words that answers capitalise: at the beginning of sentences, in headings and labels.
 const ENGLISH: &str = "\
-scarcity npv kareem mubarak eid \
+awards award reputation reputations scarcity npv kareem mubarak eid \
 a able about above absolutely abu access according account actual actually add additional advice advise affordable after afternoon again against age \
 agent agree ahead air airport alexandria all allow almost alone along already alright also alternative although always am amenity amount amr an \
 analysis and annual annually another answer any anyone anything anytime anyway apart apartment apologize apologies apology app apple apply appointment appreciate appreciation approximate \
