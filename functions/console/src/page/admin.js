@@ -145,6 +145,7 @@ const texts = {
       promise: "a promise",
       statistic: "a statistic",
       testimonial: "a testimonial",
+      wording: "the wording of a claim without a source",
     },
   },
   ar: {
@@ -275,6 +276,7 @@ const texts = {
       promise: "وعد",
       statistic: "إحصائية",
       testimonial: "شهادة عملاء",
+      wording: "صياغة ادعاء بلا مصدر",
     },
   },
 };

@@ -14,7 +14,7 @@ use super::{
 use crate::listings::property::{Property, PropertyId};
 
 /// Words of what the person asked for.
-const OWN: &str = "budget asked mentioned wanted requested ceiling cap buy buys spend afford range limit ميزانيتك ميزانيه ميزانيتكم بميزانيتك لميزانيتك طلبت طلبك طلبته طلبتها طلبتيها قلت قولت ذكرت حددت الميزانيه معاك معاكي";
+const OWN: &str = "minimum maximum wish target deadline named negotiable طلبتي حددتي قلتي طالب طالبه شرط شرطك ميعادك budget asked mentioned wanted requested ceiling cap buy buys spend afford range limit ميزانيتك ميزانيه ميزانيتكم بميزانيتك لميزانيتك طلبت طلبك طلبته طلبتها طلبتيها قلت قولت ذكرت حددت الميزانيه معاك معاكي";
 /// Words that give a unit's price.
 const PRICED: &str = "costs cost priced price costing sells سعرها سعره بسعر تمنها السعر ثمنها";
 
@@ -49,6 +49,15 @@ pub(super) fn is_asked(
     // "So far I have: 3 bedrooms in New Cairo, at least 140 m²" names no unit, though it names where units lie.
     let is_of_search = sentence.names_no_home();
     if was_asked && is_of_search && kind != Kind::Money && !carries && sentence.says(RECAP) {
+        return true;
+    }
+    // "So: 3 bedrooms, New Cairo, under 9 million": nothing but what the person wrote.
+    let is_theirs_alone = sentence.figures.len() > 1
+        && sentence.figures.iter().all(|figure| {
+            let mut asked = evidence.figures_asked().iter().filter(|asked| !asked.is_foreign);
+            asked.any(|asked| asked.value == figure.number.value)
+        });
+    if is_theirs_alone && is_of_search && !carries && !sentence.says(PRICED) {
         return true;
     }
     // "500,000 or a million?"
@@ -105,11 +114,12 @@ fn is_theirs(
         || (names_no_unit_yet && !sentence.mentions.is_empty() && !matches!(kind, Kind::Money | Kind::Percent));
     let mut bound = None;
     // "your 2028 deadline"
-    let mut theirs = is_in(sentence.word(first.wrapping_sub(1)), "your")
-        && is_in(
-            sentence.word(written.end),
-            "deadline limit minimum maximum target wish budget mark cap would will could can covers buys gets stretches",
-        );
+    let mut theirs = is_in(sentence.word(first.wrapping_sub(1)), "your what")
+        && (sentence.tokens.get(written.end).is_none_or(|token| token.is_sign(".!?؟"))
+            || is_in(
+                sentence.word(written.end),
+                "deadline limit minimum maximum target wish budget mark cap would will could can covers buys gets stretches",
+            ));
     for at in (first.saturating_sub(9)..first).rev() {
         let Some(token) = sentence.tokens.get(at) else { break };
         let text = token.text.as_str();
@@ -154,7 +164,7 @@ fn is_theirs(
 }
 
 /// Whether a unit keeps to a bound that the person set.
-fn is_within(written: &Written, kind: Kind, unit: &Property, at_most: bool) -> bool {
+pub(super) fn is_within(written: &Written, kind: Kind, unit: &Property, at_most: bool) -> bool {
     let fact = evidence::figures_of(unit).into_iter().find(|(_, of, _)| *of == kind);
     fact.and_then(|(_, _, amount)| amount.checked_mul(kind.millionths()))
         .is_some_and(|amount| if at_most { amount <= written.number.value } else { amount >= written.number.value })

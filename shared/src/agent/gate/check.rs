@@ -1,24 +1,57 @@
 //! One sentence against the evidence.
 
 use super::{
-    super::evidence::{Evidence, Fact, Kind},
-    asked::is_asked,
+    super::evidence::{self, Evidence, Fact, Kind},
+    asked::{self, is_asked},
+    claims::Mention,
     counts::is_counted,
     fitting::{fits_unit, is_about, is_written, readings},
-    harmless,
+    harmless, learned,
     measures::{Measure, Role, Written},
     phrases,
     reading::{Fault, Sentence},
     reason::Reason,
     statements,
     subject::{Context, Subject},
-    tokens::{Token, tokens},
+    tokens::{ONE, Token, tokens},
     topics,
+    words::is_in,
 };
-use crate::listings::{property::PropertyId, text::fold};
+use crate::listings::{
+    property::{Property, PropertyId},
+    text::fold,
+};
 
 /// Checks a sentence, and remembers of it what the next ones may refer to.
 pub(super) fn check(text: &str, context: &mut Context, evidence: &Evidence) -> Option<Fault> {
+    read(text, context, evidence, |sentence, context| {
+        units(sentence, evidence)
+            .or_else(|| {
+                // A figure in words is one however honest the rest sounds.
+                let may_be_honest = |(reason, ..): &Fault| *reason != Reason::Figure && learned::acquits(sentence);
+                wording(text, sentence, context).filter(|fault| !may_be_honest(fault))
+            })
+            .or_else(|| facts(sentence, context, evidence))
+            .or_else(|| learned::convicts(sentence).then(|| sentence.fault(Reason::Wording, 0, sentence.tokens.len())))
+    })
+}
+
+/// The same by rules alone: what the learned opinion is learned beside.
+#[cfg(test)]
+pub(super) fn check_by_rules(text: &str, context: &mut Context, evidence: &Evidence) -> Option<Fault> {
+    read(text, context, evidence, |sentence, context| {
+        units(sentence, evidence)
+            .or_else(|| wording(text, sentence, context))
+            .or_else(|| facts(sentence, context, evidence))
+    })
+}
+
+fn read(
+    text: &str,
+    context: &mut Context,
+    evidence: &Evidence,
+    judge: impl FnOnce(&Sentence<'_>, &Context) -> Option<Fault>,
+) -> Option<Fault> {
     let tokens = tokens(text);
     context.begin(text);
     if tokens.iter().all(|token| !token.is_word() && !token.is_number()) {
@@ -27,16 +60,25 @@ pub(super) fn check(text: &str, context: &mut Context, evidence: &Evidence) -> O
     }
     let sentence = Sentence::read(&tokens, evidence);
     context.enter(&sentence, evidence);
-    let fault = units(&sentence, evidence)
-        .or_else(|| phrase(text, &tokens, context))
-        .or_else(|| topics::ungrounded(&tokens).map(|(reason, first, end)| sentence.fault(reason, first, end)))
-        .or_else(|| figures(&sentence, context, evidence))
-        .or_else(|| statements::facts_in_words(&sentence, context, evidence))
-        .or_else(|| statements::others_names(&sentence, context, evidence))
-        .or_else(|| statements::unread_name(&sentence, evidence))
-        .or_else(|| statements::unread_place(&sentence, evidence));
+    let fault = judge(&sentence, context);
     context.leave(text, &sentence, evidence);
     fault
+}
+
+/// What no evidence grounds, by how it is said.
+fn wording(text: &str, sentence: &Sentence<'_>, context: &Context) -> Option<Fault> {
+    phrase(text, sentence.tokens, context)
+        .or_else(|| topics::ungrounded(sentence.tokens).map(|(reason, first, end)| sentence.fault(reason, first, end)))
+}
+
+/// Figures, and what is said of units in words: the evidence must have them.
+fn facts(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> Option<Fault> {
+    figures(sentence, context, evidence)
+        .or_else(|| statements::facts_in_words(sentence, context, evidence))
+        .or_else(|| statements::comparison(sentence, evidence))
+        .or_else(|| statements::others_names(sentence, context, evidence))
+        .or_else(|| statements::unread_name(sentence, evidence))
+        .or_else(|| statements::unread_place(sentence, evidence))
 }
 
 /// Ids must have been read, and be for sale unless the sentence says that they are not.
@@ -68,11 +110,22 @@ fn units(sentence: &Sentence<'_>, evidence: &Evidence) -> Option<Fault> {
             && mention.first == 0
             && reason == Reason::Unavailable
             && sentence.tokens.last().is_some_and(|token| token.is_sign("?؟"));
-        if !only_asks && !phrases::says_unavailable(about) {
+        if !only_asks && !is_asked_about(sentence, mention) && !phrases::says_unavailable(about) {
             return stop(reason);
         }
     }
     None
+}
+
+/// "You asked about NC55." says nothing of it.
+fn is_asked_about(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    let asked = (mention.first.saturating_sub(3)..mention.first)
+        .any(|at| is_in(sentence.word(at), "asked asking سالت سالتي سالتني بتسال بتسالي"));
+    let ends = sentence.tokens.get(mention.end..).unwrap_or_default().iter().all(|token| !token.is_word());
+    let goes_on = is_in(sentence.word(mention.end), "and وعن") || is_in(sentence.word(mention.end + 1), "and وعن");
+    asked
+        && (ends
+            || goes_on && sentence.says("about وعن") && sentence.mentions.len() == 1 && !sentence.says("is its سعرها"))
 }
 
 /// Phrases that no evidence grounds, also where they ran on from the line before.
@@ -129,10 +182,72 @@ fn figures(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> O
         if is_grounded(sentence, &written, kind, (&subject, carries), evidence) {
             continue;
         }
+        // «ماعنديش خبرة عشرين سنة»
+        let is_said_not_to_be = matches!(kind, Kind::Years | Kind::Months)
+            && subject == Subject::Nobody
+            && sentence.says("experience career خبره خبرتي")
+            && phrases::is_denied(sentence.tokens, written.number.first);
+        // «العرض كاتب مساحة واحدة»: no home has one square metre.
+        let is_one_area = kind == Kind::SquareMetres && written.number.value == ONE;
+        if is_said_not_to_be || is_one_area || is_as_with(sentence, &written, kind, evidence) {
+            continue;
+        }
+        if is_difference(sentence, &written, kind, evidence) || bounds_all(sentence, &written, kind, evidence) {
+            continue;
+        }
         let another = evidence.units().any(|unit| fits_unit(sentence, &written, kind, unit, false));
         return stop(if another { Reason::AnotherUnits } else { Reason::Figure });
     }
     None
+}
+
+/// "Would you rather pay 5%, as with NC7, or 10%, as with NC123?"
+fn is_as_with(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence: &Evidence) -> bool {
+    let next = sentence.mentions.iter().find(|mention| mention.first >= written.end);
+    let unit = next.and_then(|mention| evidence.find(&mention.id.parse().ok()?));
+    let is_near = next.is_some_and(|mention| {
+        mention.first - written.end <= 5 && is_in(sentence.word(mention.first.wrapping_sub(1)), "with in في بتاع بتاعت")
+    });
+    let asks = phrases::asks_the_person(sentence.tokens);
+    asks && is_near && unit.is_some_and(|unit| fits_unit(sentence, written, kind, unit, true))
+}
+
+/// "One bedroom less than NC123", «بعدها بسنتين»: a difference of rooms or years between what is named, or what the person
+/// asked for, which anyone can see. One of money or of metres a tool must have computed.
+fn is_difference(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence: &Evidence) -> bool {
+    const MORE_OR_LESS: &str =
+        "more less fewer extra short earlier later sooner longer shorter اقل اكتر زياده ازيد بعد قبل بعدها قبلها بدري";
+    let of = match kind {
+        Kind::Bedrooms | Kind::Bathrooms => [kind, kind],
+        Kind::Years => [Kind::CalendarYear, Kind::Years],
+        _ => return false,
+    };
+    let near = written.number.first.saturating_sub(3)..written.end + 2;
+    if !near.into_iter().any(|at| is_in(sentence.word(at), MORE_OR_LESS)) {
+        return false;
+    }
+    let named: Vec<&Property> =
+        sentence.mentions.iter().filter_map(|mention| evidence.find(&mention.id.parse().ok()?)).collect();
+    of.into_iter().any(|kind| {
+        let figures = named.iter().flat_map(|unit| evidence::figures_of(unit));
+        let figures = figures.filter(|(_, of, _)| *of == kind).map(|(_, _, amount)| amount * kind.millionths());
+        let asked = evidence.figures_asked().iter().filter(|asked| asked.kind == Some(kind)).map(|asked| asked.value);
+        let amounts: Vec<i64> = figures.chain(asked).collect();
+        let differ = |one: &i64| amounts.iter().any(|other| one - other == written.number.value);
+        !named.is_empty() && amounts.iter().any(differ)
+    })
+}
+
+/// "Five units are under 12 million: NC7 …": a bound that no tool gave, and that everything named keeps to.
+fn bounds_all(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence: &Evidence) -> bool {
+    let first = written.number.first;
+    let before = |list: &'static str| (first.saturating_sub(2)..first).any(|at| is_in(sentence.word(at), list));
+    let (below, above) = (before("under below تحت"), before("over above فوق"));
+    let named = sentence.mentions.iter().map(|mention| evidence.find(&mention.id.parse().ok()?));
+    let keeps = |unit: Option<&Property>| unit.is_some_and(|unit| asked::is_within(written, kind, unit, below));
+    // One unit's price is said as it is.
+    let measures = matches!(kind, Kind::Money | Kind::SquareMetres);
+    measures && below != above && sentence.mentions.len() > 1 && named.into_iter().all(keeps)
 }
 
 /// A bare number may be any figure of the subject, or any at all where there is none.

@@ -212,7 +212,7 @@ pub(super) fn figures(tokens: &[Token], skip: impl Fn(usize) -> bool) -> Vec<Wri
                 (Measure::Of(Kind::CalendarYear), number.end)
             }
             // «بتمانية ونص» is a price.
-            None if label.is_none() && word(tokens, at).starts_with('ب') && number.value > ONE => {
+            None if label.is_none() && word(tokens, at).starts_with('ب') && number.value > 2 * ONE => {
                 (Measure::Of(Kind::Money), number.end)
             }
             None => (label.unwrap_or(Measure::Bare), number.end),

@@ -4,12 +4,12 @@ use super::{
     super::evidence::{Evidence, Kind},
     fitting::is_written,
     measures::Written,
-    phrases,
+    names, phrases,
     reading::Sentence,
     tokens::ONE,
     words::is_in,
 };
-use crate::listings::property::PropertyType;
+use crate::listings::property::{Property, PropertyType};
 
 /// How many there are: a count that was made, or how many of the units that were read are spoken of.
 pub(super) fn is_counted(sentence: &Sentence<'_>, written: &Written, evidence: &Evidence) -> bool {
@@ -43,6 +43,16 @@ pub(super) fn is_counted(sentence: &Sentence<'_>, written: &Written, evidence: &
     }
     // "3 units within your budget: NC1, NC2 and NC3" counts what it names.
     if i64::try_from(sentence.mentions.len()).unwrap_or(0) * ONE == number.value {
+        return true;
+    }
+    // "In Sheikh Zayed there are two units" counts those that lie there.
+    let mut places = sentence.names.iter().filter(|name| !names::is_kind_of(name)).peekable();
+    let lies_there = |unit: &&Property| {
+        sentence.names.iter().all(|name| names::is_kind_of(name) || evidence.listing_says(&unit.id, &name.folded))
+    };
+    if places.peek().is_some()
+        && i64::try_from(evidence.units().filter(lies_there).count()).unwrap_or(0) * ONE == number.value
+    {
         return true;
     }
     // "2 villas" are no more than the villas that were read.

@@ -98,7 +98,7 @@ pub(super) fn fits_unit(sentence: &Sentence<'_>, written: &Written, kind: Kind, 
 /// Whether a figure that is said to be something may be this fact of a unit.
 fn permits(sentence: &Sentence<'_>, written: &Written, fact: Fact, kind: Kind, strict: bool) -> bool {
     const OTHER_MONEY: &str = "down deposit upfront monthly month instalment instalments installment installments مقدم المقدم مقدمها بمقدم ومقدم قسط \
-        القسط قسطها شهريا اقساط وقسط شهري دفعه remaining rest الباقي والباقي per للمتر المتر plan now first خطه";
+        القسط قسطها شهريا اقساط وقسط شهري دفعه remaining rest الباقي والباقي per للمتر المتر plan now first start beginning خطه البدايه الاول";
     let at = written.number.first;
     match (kind, written.role) {
         (Kind::Money, Role::Is(Fact::Delivery | Fact::Plan | Fact::Measure) | Role::Unsaid) => {

@@ -52,7 +52,8 @@ pub(super) fn is_possession(
 ) -> bool {
     let number = written.number;
     let has = (number.first.saturating_sub(2)..number.first).any(|at| is_in(sentence.word(at), HAS));
-    let noun = sentence.tokens.get(number.end).is_some_and(Token::is_word);
+    let noun = sentence.tokens.get(number.end).is_some_and(Token::is_word)
+        && !is_in(sentence.word(number.end), "in of on at في من علي");
     let of_thoughts = (number.end..number.end + 3).any(|at| is_in(sentence.word(at), THOUGHTS));
     has && noun
         && !of_thoughts
@@ -149,5 +150,12 @@ pub(super) fn is_repeated(sentence: &Sentence<'_>, written: &Written, evidence: 
         && sentence.names_no_home()
         && number.value <= 60 * ONE
         && !sentence.says("$");
-    waits || repeats || asks
+    // "A duplex is one home on two floors."
+    let explains = number.value <= 2 * ONE
+        && sentence.mentions.is_empty()
+        && sentence.names_no_home()
+        && is_in(sentence.word(number.end), "floor floors gate level levels دور دورين بوابه")
+        && (sentence.says("a an means is are يعني هو هي") || sentence.tokens.iter().any(|token| token.is_sign("=")))
+        && !sentence.says("it this has have فيها فيه");
+    waits || repeats || asks || explains
 }

@@ -189,7 +189,7 @@ fn run(tokens: &[Token], at: usize) -> String {
 /// Whether ordinary words with capitals stand where only a name does: "by Horizon Group", "in Lake Park", "Mivida Towers".
 fn is_named(tokens: &[Token], at: usize) -> bool {
     const NAMING: &str = "bay tower towers residence residences residency heights park parks garden gardens hills city view views east west         lake lakes village valley square plaza walk compound group holding developments estates extension";
-    const NO_NAME: &str = "i amr osool you egypt egyptian arabic english paymob january february march april may june july august september october november         december monday tuesday wednesday thursday friday saturday sunday";
+    const NO_NAME: &str = "npv i amr osool you egypt egyptian arabic english paymob january february march april may june july august september october november         december monday tuesday wednesday thursday friday saturday sunday";
     let capital = |at: usize| tokens.get(at).is_some_and(|token| token.is_word() && token.capital);
     let Some(token) =
         tokens.get(at).filter(|token| token.capital && token.text.is_ascii() && !is_in(&token.text, NO_NAME))

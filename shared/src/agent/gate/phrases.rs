@@ -204,7 +204,7 @@ pub(super) fn asks_the_person(tokens: &[Token]) -> bool {
 pub(super) fn says_unavailable(tokens: &[Token]) -> bool {
     static GONE: LazyLock<Phrases> = LazyLock::new(|| {
         Phrases::new(
-            "not available; no longer; اتسحبت; has * gone; have * gone; sold already; sold recently; has sold; isnt available; not for sale; isnt for sale; not among; not any more; not anymore; راحت; مبقاش; unavailable; off the market; not on the market; \
+            "not available; no longer; s gone; let go of; مابقت~; مابقو~; مبقو~; ماعادت~; ماعدت~; ماعادو~; اتسحبت; has * gone; have * gone; sold already; sold recently; has sold; isnt available; not for sale; isnt for sale; not among; not any more; not anymore; راحت; مبقاش; unavailable; off the market; not on the market; \
         not find; couldnt find; didnt find; cant find; cannot find; no unit; not in our; not listed; isnt listed; not able to; wasnt able; werent able; unable to; not currently; not have; dont have; doesnt exist; does not exist; not exist; no record; no listing; not offer~; cannot offer; cant offer; \
         has been sold; was sold; is sold; already sold; been sold; been removed; been taken; not currently; isnt currently; is gone; withdrawn; not recommend; \
         مش متاح~; غير متاح~; مش متوفر~; غير متوفر~; مبقتش; مبقاش; معدتش; معادتش; لم تعد; لم يعد; اتباع~; متباع~; مباع~; بيعت; مش موجود~; غير موجود~; مش ضمن; ليست ضمن; ملقيتش; ملقتش; لم اجد; مش لاقي; مش معروض~; غير معروض~; ليست متاح~; ليس متاح~; خلصت; مفيش وحده; مفيش عندنا; مش عندنا; معندناش; اتشالت; مش للبيع",
@@ -222,8 +222,7 @@ pub(super) fn says_unavailable(tokens: &[Token]) -> bool {
 pub(super) const THEIRS: &str = "your you need needs youre youve youd asked mentioned wanted requested budget ميزانيتك ميزانيه ميزانيتكم بميزانيتك \
     لميزانيتك طلبت طلبك طلبته قلت قولت ذكرت حددت طلبتها طلبتيها عايز عاوز عايزه عاوزه محتاج سالت الميزانيه معاك كاش";
 /// Words that say that a figure is an upper bound.
-pub(super) const AT_MOST: &str =
-    "under below within up less maximum max most cheaper fewer before by تحت لحد لغايه حتي حدود اقل اقصي بحد ضمن قبل";
+pub(super) const AT_MOST: &str = "under below within up less maximum max most cheaper fewer before by لاقل تحت لحد لغايه حتي حدود اقل اقصي بحد ضمن قبل";
 /// Words that say that a figure is a lower bound.
 pub(super) const AT_LEAST: &str = "over above least more minimum from exceeds exceeding beyond فوق اكتر اكثر الاقل اعلي";
 /// Words that say that a figure is rough.

@@ -21,6 +21,8 @@ pub enum Reason {
     Statistic,
     /// It lets others speak who never spoke.
     Testimonial,
+    /// It is worded as claims are that nothing grounds.
+    Wording,
 }
 
 impl Reason {
@@ -37,6 +39,7 @@ impl Reason {
             Self::Promise => "promise",
             Self::Statistic => "statistic",
             Self::Testimonial => "testimonial",
+            Self::Wording => "wording",
         }
     }
 }

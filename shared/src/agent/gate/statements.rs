@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::{
     super::evidence::{Evidence, Kind},
+    claims::Mention,
     measures::Measure,
     names::{self, Name},
     patterns::{Phrases, position},
@@ -22,7 +23,7 @@ pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidenc
     static READY: LazyLock<Phrases> = LazyLock::new(|| {
         Phrases::new(
             "ready to move; ready for immediate; immediate delivery; immediate handover; already delivered; move in now; move in today; move in immediately; \
-        delivered now; move in right away; delivered immediately; استلام فوري; تسليم فوري; جاهزه للسكن; جاهز للسكن; جاهزه للاستلام; استلامها فوري; استلم فورا; استلام فورا; تستلم فورا; تستلمها فورا; تستلم دلوقتي; تستلمها دلوقتي; هتستلم فورا; هتستلمها فورا; تسكن فورا; تسكن دلوقتي",
+        delivered now; move in right away; delivered immediately; استلام فوري; تسليم فوري; مستلمه; متسلمه; جاهزه للسكن; جاهز للسكن; جاهزه للاستلام; استلامها فوري; استلم فورا; استلام فورا; تستلم فورا; تستلمها فورا; تستلم دلوقتي; تستلمها دلوقتي; هتستلم فورا; هتستلمها فورا; تسكن فورا; تسكن دلوقتي",
         )
     });
     static NOTHING_DOWN: LazyLock<Phrases> = LazyLock::new(|| {
@@ -50,6 +51,7 @@ pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidenc
     if let Some((first, end)) = ready
         && !units.is_empty()
         && !units.iter().any(|unit| unit.delivery == Delivery::Delivered)
+        && !follows_delivered(sentence, first, evidence)
     {
         return Some(sentence.fault(Reason::Figure, first, end));
     }
@@ -95,6 +97,42 @@ pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidenc
     let grounded = units.iter().any(|unit| unit.payment_plan.is_some_and(|plan| plan.down_payment_percent == 0));
     let told = units.is_empty() && evidence.was_asked("مقدم");
     (!grounded && !told).then(|| sentence.fault(Reason::Figure, down.0, down.1))
+}
+
+/// "ZD45 is a villa, delivered, and ZD46 comes in 2028": said of the unit before it.
+fn follows_delivered(sentence: &Sentence<'_>, at: usize, evidence: &Evidence) -> bool {
+    let before = sentence.mentions.iter().rfind(|mention| mention.end <= at);
+    before
+        .and_then(|mention| evidence.find(&mention.id.parse().ok()?))
+        .is_some_and(|unit| unit.delivery == Delivery::Delivered)
+}
+
+/// "NC123 is cheaper than NC7", «NC123 أوسع من CP9»: which of two units is the cheaper or the larger one, their rows say.
+pub(super) fn comparison(sentence: &Sentence<'_>, evidence: &Evidence) -> Option<Fault> {
+    const CHEAPER: &str = "cheaper ارخص";
+    const DEARER: &str = "dearer pricier costlier اغلي";
+    const LARGER: &str = "larger bigger roomier اكبر اوسع";
+    const SMALLER: &str = "smaller اصغر اضيق";
+    let [one, other] = sentence.mentions.as_slice() else { return None };
+    let unit = |mention: &Mention| mention.id.parse().ok().and_then(|id| evidence.find(&id));
+    let (first, second) = (unit(one)?, unit(other)?);
+    let than = is_in(sentence.word(other.first.wrapping_sub(1)), "than من عن");
+    let said = (one.end..one.end + 3)
+        .take_while(|at| *at < other.first)
+        .find(|at| [CHEAPER, DEARER, LARGER, SMALLER].iter().any(|list| is_in(sentence.word(*at), list)))?;
+    let word = sentence.word(said);
+    let holds = if is_in(word, CHEAPER) {
+        first.price < second.price
+    } else if is_in(word, DEARER) {
+        first.price > second.price
+    } else if is_in(word, LARGER) {
+        first.size_sqm >= second.size_sqm
+    } else {
+        first.size_sqm <= second.size_sqm
+    };
+    let asks = sentence.tokens.iter().any(|token| token.is_sign("?؟"));
+    let is_said = than && !asks && !phrases::is_denied(sentence.tokens, said) && !sentence.says("if لو");
+    (is_said && !holds).then(|| sentence.fault(Reason::AnotherUnits, one.first, other.end))
 }
 
 /// "ready now", "handed over straight away", «تسليم فوري»: a word for now near one for delivery.
@@ -173,6 +211,28 @@ fn is_mismatched(sentence: &Sentence<'_>, name: &Name, evidence: &Evidence) -> b
         && !evidence.units().any(|unit| of(other, unit) && of(name, unit))
 }
 
+/// Whether a name that binds to what stands before `before` is said of nothing that could be false: of what the subject is
+/// compared with, of its own unit, or of what there is not.
+fn is_of_another(sentence: &Sentence<'_>, name: &Name, before: usize, evidence: &Evidence) -> bool {
+    const THAN: &str = "than من عن";
+    const MORE_OR_LESS: &str = "ارخص اغلي اكبر اصغر اوسع اضيق اقل اكتر اعلي اقرب ابعد اسرع احسن افضل";
+    // "Hyde Park is cheaper than Mivida"
+    let is_compared = is_in(sentence.word(before.wrapping_sub(1)), THAN)
+        && (before.saturating_sub(4)..before).any(|at| is_in(sentence.word(at), MORE_OR_LESS));
+    // "The one in Celia is larger than NC123."
+    let others_follow = !sentence.mentions.is_empty()
+        && sentence
+            .mentions
+            .iter()
+            .all(|mention| mention.first > name.end && is_in(sentence.word(mention.first.wrapping_sub(1)), THAN));
+    // "NC123 by Emaar and CP9 by Talaat Moustafa", whatever is said of both
+    let is_beside_its_unit = sentence.mentions.iter().any(|mention| {
+        mention.end + 1 == before && mention.id.parse().is_ok_and(|id| evidence.listing_says(&id, &name.folded))
+    });
+    // "No townhouse in New Cairo, but ZD46."
+    is_compared || others_follow || is_beside_its_unit || names::is_lacking(sentence.tokens, name.first)
+}
+
 /// A compound, a developer or an area that is said of a unit must be that unit's.
 pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> Option<Fault> {
     const BINDS: &str = "in on at by from of inside within compound developer developed project developers located built area location في من كمبوند مطور المطور \
@@ -213,6 +273,9 @@ pub(super) fn others_names(sentence: &Sentence<'_>, context: &Context, evidence:
             && sentence.tokens.get(name.end).is_some_and(|token| token.is_sign("'’"))
             && sentence.tokens.get(before.wrapping_sub(1)).is_some_and(|token| token.is_sign(",،"));
         if !glued && !binds && !is_owner {
+            continue;
+        }
+        if is_of_another(sentence, name, before, evidence) {
             continue;
         }
         let made_by = before.checked_sub(1).is_some_and(|at| is_in(sentence.word(at), MADE_BY));

@@ -7,7 +7,8 @@
 )]
 
 //! The gate against two corpora over one set of units: answers with a false claim each, and honest ones. A line is an
-//! answer, `\n` a line break in it; in `adversarial.txt` the false claim stands in ⟦ ⟧.
+//! answer, `\n` a line break in it; in `adversarial.txt` the false claim stands in ⟦ ⟧. And against answers that nothing
+//! was made of.
 
 use proptest::prelude::*;
 
@@ -21,6 +22,8 @@ use crate::{
 
 const ADVERSARIAL: &str = include_str!("corpus/adversarial.txt");
 const HONEST: &str = include_str!("corpus/honest.txt");
+const UNSEEN: &str = include_str!("corpus/unseen.false.txt");
+const UNSEEN_HONEST: &str = include_str!("corpus/unseen.honest.txt");
 
 fn pounds(pounds: i64) -> Piastres {
     Piastres::from_pounds(pounds).unwrap()
@@ -154,7 +157,7 @@ fn units() -> Vec<Property> {
 }
 
 /// Eight units, two that are gone, a return and a mortgage that tools computed, counts, and two questions.
-fn evidence() -> Evidence {
+pub(super) fn evidence() -> Evidence {
     let mut evidence = Evidence::default();
     for unit in units() {
         evidence.unit(&unit);
@@ -201,13 +204,13 @@ fn said(pieces: &[Piece]) -> String {
     said.collect()
 }
 
-fn lines(corpus: &str) -> impl Iterator<Item = String> {
+pub(super) fn lines(corpus: &str) -> impl Iterator<Item = String> {
     let lines = corpus.lines().filter(|line| !line.is_empty() && !line.starts_with('%'));
     lines.map(|line| line.replace("\\n", "\n"))
 }
 
 /// The answer without the marks, the claims between them, and where each begins.
-fn marked(line: &str) -> (String, Vec<(String, usize)>) {
+pub(super) fn marked(line: &str) -> (String, Vec<(String, usize)>) {
     let mut answer = String::new();
     let mut claims = Vec::new();
     for (index, part) in line.split(['⟦', '⟧']).enumerate() {
@@ -240,37 +243,60 @@ fn reaches(pieces: &[Piece], answer: &str, from: usize, to: usize) -> bool {
     true
 }
 
-#[test]
-fn c9_no_false_claim_passes_and_honest_answers_pass_unchanged() {
+/// The false answers that pass and how many there are, and the honest ones that do not reach the person unchanged.
+struct Rates {
+    passed: Vec<String>,
+    false_ones: usize,
+    changed: Vec<String>,
+    honest: usize,
+}
+
+fn rates(adversarial: &str, honest: &str) -> Rates {
     let evidence = evidence();
-    let (mut false_ones, mut passed) = (0, Vec::new());
-    for line in lines(ADVERSARIAL) {
+    let mut rates = Rates { passed: Vec::new(), false_ones: 0, changed: Vec::new(), honest: 0 };
+    for line in lines(adversarial) {
         let (answer, claims) = marked(&line);
         assert!(!claims.is_empty(), "no claim is marked: {line}");
-        false_ones += 1;
+        rates.false_ones += 1;
         let pieces = through(&answer, &evidence);
         if claims.iter().any(|(claim, from)| reaches(&pieces, &answer, *from, from + claim.len())) {
-            passed.push(line);
+            rates.passed.push(line);
         }
     }
-    let (mut honest, mut changed) = (0, Vec::new());
-    for answer in lines(HONEST) {
-        honest += 1;
+    for answer in lines(honest) {
+        rates.honest += 1;
         let pieces = through(&answer, &evidence);
         if said(&pieces) != answer {
             let stopped: Vec<_> = pieces.into_iter().filter(|piece| matches!(piece, Piece::Stopped(_))).collect();
-            changed.push(format!("{answer}\n    {stopped:?}"));
+            rates.changed.push(format!("{answer}\n    {stopped:?}"));
         }
     }
     println!(
-        "adversarial: {} of {false_ones} passed; honest: {} of {honest} unchanged",
-        passed.len(),
-        honest - changed.len()
+        "{} of {} false answers passed; {} of {} honest ones changed",
+        rates.passed.len(),
+        rates.false_ones,
+        rates.changed.len(),
+        rates.honest
     );
-    println!("PASSED\n{}\nCHANGED\n{}", passed.join("\n"), changed.join("\n"));
+    rates
+}
+
+#[test]
+fn c9_no_false_claim_passes_and_honest_answers_pass_unchanged() {
+    let Rates { passed, false_ones, changed, honest } = rates(ADVERSARIAL, HONEST);
     assert!(false_ones >= 350 && honest >= 350, "{false_ones} and {honest}");
     assert!(passed.is_empty(), "passed:\n{}", passed.join("\n"));
     assert!(changed.len() * 100 <= honest, "changed:\n{}", changed.join("\n"));
+}
+
+/// Answers of which no rule, no concept and no weight was made, by an author who was to be sly: what to expect of a model
+/// that sets out to get past the gate. Whoever makes a rule of one of them must find others for this.
+#[test]
+fn c9_of_unseen_answers_the_gate_lets_no_more_through_than_was_measured() {
+    let Rates { passed, false_ones, changed, honest } = rates(UNSEEN, UNSEEN_HONEST);
+    assert!(false_ones >= 350 && honest >= 350, "{false_ones} and {honest}");
+    assert!(passed.len() * 100 <= false_ones * 42, "{} of {false_ones} passed", passed.len());
+    assert!(changed.len() * 100 <= honest * 10, "{} of {honest} changed", changed.len());
 }
 
 /// An amount of pounds as people write it: exactly, in each spelling that can hold it.
@@ -407,8 +433,11 @@ fn c9_the_word_lists_are_folded() {
         include_str!("asked.rs"),
         include_str!("check.rs"),
         include_str!("claims.rs"),
+        include_str!("concepts.rs"),
+        include_str!("concepts.txt"),
         include_str!("counts.rs"),
         include_str!("harmless.rs"),
+        include_str!("learned.rs"),
         include_str!("names.rs"),
         include_str!("phrases.rs"),
         include_str!("roles.rs"),

@@ -5,6 +5,7 @@ use std::{collections::HashSet, sync::LazyLock};
 
 /// Ordinary English words that answers capitalise: at the beginning of sentences, in headings and labels.
 const ENGLISH: &str = "\
+awards award reputation reputations scarcity npv kareem mubarak eid \
 a able about above absolutely abu access according account actual actually add additional advice advise affordable after afternoon again against age \
 agent agree ahead air airport alexandria all allow almost alone along already alright also alternative although always am amenity amount amr an \
 analysis and annual annually another answer any anyone anything anytime anyway apart apartment apologize apologies apology app apple apply appointment appreciate appreciation approximate \
@@ -86,6 +87,7 @@ pub(super) fn is_ordinary(word: &str) -> bool {
 /// Arabic words that follow «كمبوند», «مشروع» and «شركة» without being a name; besides these, verbs and what begins with
 /// the article are none.
 const ARABIC: &str = "\
+يعني انا لسه بالاسم مطلوب كله كلها جنب مسور سكني 
 ده دي دا هذا هذه اللي في فيه فيها من علي عليه مع عن الي ل هو هي هما كان كانت مش غير ولا او و زي بس كمان تاني تانيه اخر اخري \
 واحد واحده سكني سكنيه سكني تجاري اداري متكامل متكامله مغلق مغلقه مسور قريب قريبه بعيد هادي هاديه كويس كويسه ممتاز ممتازه راقي راقيه فاخر جديد جديده قديم \
 معين معينه محدد محدده مناسب مناسبه مختلف مختلفه كبير كبيره صغير صغيره معروف معروفه تطوير للتطوير عقاري عقاريه عقارات استثمار استثماري مقاولات تمويل بنك تاجير اداره صيانه \
