@@ -482,7 +482,7 @@ async fn a1_twilio_is_told_what_to_send_once_and_nothing_of_it_is_kept() {
     assert_eq!(asked[0].headers["authorization"], "Basic QUMxMjM6dG9rZW4=");
     assert_eq!(asked[0].headers["content-type"], "application/x-www-form-urlencoded");
     for (status, fault) in
-        [(400, Fault::BadRequest), (401, Fault::BadKey), (429, Fault::Overloaded), (503, Fault::ServerError)]
+        [(400, Fault::BadRequest), (401, Fault::BadKey), (429, Fault::Overloaded), (503, Fault::Overloaded)]
     {
         twilio.then(plain(status, "application/json", r#"{"message": "+201001234567 is not a number"}"#));
         let failure = sms.send(&phone, "x", now).await.unwrap_err();

@@ -284,6 +284,9 @@ function restoreConversation() {
     lastQuestion = showQuestion(question);
     showAnswer(answer);
   }
+  // The page follows the answers, those from before a reload too.
+  const language = stored.exchanges.at(-1)?.answer.language;
+  if (!page.languageChosen && language in texts) showPageIn(language);
   lastQuestion?.scrollIntoView({ behavior: "instant" });
   showWishes();
 }

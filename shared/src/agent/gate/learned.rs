@@ -16,7 +16,7 @@ pub(super) const PLACES: usize = 1 << 16;
 static WEIGHTS: &[u8; PLACES] = include_bytes!("learned.weights");
 
 /// A sentence that no rule stops is stopped from this score on.
-const CONVICTS: f64 = 50.0;
+const CONVICTS: f64 = 40.0;
 
 /// A sentence that a phrase or a topic stops passes below this score.
 const ACQUITS: f64 = 0.0;

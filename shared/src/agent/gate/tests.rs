@@ -295,8 +295,8 @@ fn c9_no_false_claim_passes_and_honest_answers_pass_unchanged() {
 fn c9_of_unseen_answers_the_gate_lets_no_more_through_than_was_measured() {
     let Rates { passed, false_ones, changed, honest } = rates(UNSEEN, UNSEEN_HONEST);
     assert!(false_ones >= 350 && honest >= 350, "{false_ones} and {honest}");
-    assert!(passed.len() * 100 <= false_ones * 42, "{} of {false_ones} passed", passed.len());
-    assert!(changed.len() * 100 <= honest * 10, "{} of {honest} changed", changed.len());
+    assert!(passed.len() * 100 <= false_ones * 36, "{} of {false_ones} passed", passed.len());
+    assert!(changed.len() * 100 <= honest * 12, "{} of {honest} changed", changed.len());
 }
 
 /// An amount of pounds as people write it: exactly, in each spelling that can hold it.
