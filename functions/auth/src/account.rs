@@ -15,10 +15,11 @@ use shared::{
     http::{Query, RequestContext},
     identity::{
         audit::Action,
-        principal::{Principal, SignedIn},
+        principal::Principal,
         refresh,
         sessions::Session,
-        users::{self, Role, UserId},
+        user::{Role, SignedIn, UserId},
+        users,
     },
     language::Language,
     telemetry,
@@ -110,9 +111,7 @@ pub(crate) async fn erase(
     let (auth, now) = (&handling.auth, context.now);
     let SignedIn { user, .. } = principal.signed_in()?;
     auth.database(users::erase(&auth.pool, user, now)).await?;
-    for session in auth.doorman.sessions.forget(user, now).await? {
-        auth.families.end(session).await?;
-    }
+    auth.families.end_all(auth.doorman.sessions.forget(user, now).await?).await?;
     tracing::info!(target: telemetry::USER_ACTION, %user, "an account was erased");
     Ok((StatusCode::NO_CONTENT, [cookie::forgotten(handling.is_local)?]).into_response())
 }

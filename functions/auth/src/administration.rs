@@ -12,7 +12,8 @@ use shared::{
     http::{Json, RequestContext},
     identity::{
         audit::Action,
-        users::{self, Role, UserId},
+        user::{Role, UserId},
+        users,
     },
     telemetry,
 };
@@ -45,9 +46,7 @@ pub(crate) async fn change(
     if let Some(role) = change.role {
         auth.database(users::set_role(&auth.pool, user, role, MACHINE, now)).await?;
         // Tokens that are out still say the old one.
-        for session in auth.doorman.sessions.close_all(user, now).await? {
-            auth.families.end(session).await?;
-        }
+        auth.families.end_all(auth.doorman.sessions.close_all(user, now).await?).await?;
         tracing::info!(target: telemetry::SECURITY, %user, role = role.as_str(), "a role was changed");
     }
     if let Some(blocked) = change.blocked {

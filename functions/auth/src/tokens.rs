@@ -13,8 +13,9 @@ use shared::{
     http::{Json, RequestContext},
     identity::{
         audit::Action,
-        principal::{Principal, SignedIn},
+        principal::Principal,
         refresh::{self, Refreshed, Shown},
+        user::{SignedIn, UserId},
         users,
     },
     telemetry,
@@ -96,14 +97,12 @@ pub(crate) async fn sign_out_everywhere(
 ) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, context.now);
     let SignedIn { user, .. } = principal.signed_in()?;
-    for session in auth.doorman.sessions.close_all(user, now).await? {
-        auth.families.end(session).await?;
-    }
+    auth.families.end_all(auth.doorman.sessions.close_all(user, now).await?).await?;
     ended(&handling, user, &context).await
 }
 
 /// Notes that somebody has signed out, and makes the browser forget.
-async fn ended(handling: &Handling, user: users::UserId, context: &RequestContext) -> Result<Response, Failure> {
+async fn ended(handling: &Handling, user: UserId, context: &RequestContext) -> Result<Response, Failure> {
     let (auth, id) = (&handling.auth, user.to_string());
     auth.database(users::note(&auth.pool, Action::SignedOut, &id, &id, context.now)).await?;
     tracing::info!(target: telemetry::USER_ACTION, %user, "signed out");

@@ -14,10 +14,9 @@ use shared::{
         code::Codes,
         key::IdentityKey,
         phone::Phone,
-        principal::SignedIn,
         refresh::{self, Families, Shown},
         sessions::Sessions,
-        users::{Role, UserId},
+        user::{Role, SignedIn, UserId},
     },
     secrets::{Key, Keys},
 };

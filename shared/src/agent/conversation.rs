@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     error::{ErrorCode, Failure},
-    identity::{guest::GuestId, principal::Owner, users::UserId},
+    identity::{guest::GuestId, principal::Owner, user::UserId},
     language::Language,
     listings::{filters::Filters, property::PropertyId, understanding::Sort},
     store::postgres::bounded,

@@ -1,27 +1,20 @@
-//! Access tokens (A3): a JWT that says who somebody is for a quarter of an hour (HS256; `kid`, `iss`, `aud`, `jti`; `sid` is
-//! the session, which must still be open besides). What is accepted follows RFC 8725: one algorithm, both names, an end,
-//! and no token longer than ours are.
+//! Access tokens (A3): they say who somebody is for a quarter of an hour. `sid` is the session, which must still be open
+//! besides.
 
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
-use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{
-    principal::SignedIn,
-    users::{Role, UserId},
+    token,
+    user::{Role, SignedIn, UserId},
 };
 use crate::{config::Settings, error::Failure, secrets::Keys};
 
-const ISSUER: &str = "osool";
 const AUDIENCE: &str = "osool-user";
 
 /// How far the clocks of two machines may be apart.
 const SKEW: Duration = Duration::seconds(60);
-
-/// The longest token that is read, in bytes. Ours have some 400.
-const LONGEST: usize = 1_024;
 
 #[derive(Serialize, Deserialize)]
 struct Claims {
@@ -45,10 +38,9 @@ pub fn lifetime(settings: &mut Settings) -> Duration {
 
 /// A token for somebody who is signed in, under this id, signed by the current key.
 pub fn sign(who: SignedIn, id: Uuid, keys: &Keys, lifetime: Duration, now: OffsetDateTime) -> Result<String, Failure> {
-    let header = Header { kid: Some(keys.current.id.clone()), ..Header::new(Algorithm::HS256) };
     let claims = Claims {
         sub: who.user,
-        iss: ISSUER.to_owned(),
+        iss: token::ISSUER.to_owned(),
         aud: AUDIENCE.to_owned(),
         iat: now.unix_timestamp(),
         exp: (now + lifetime).unix_timestamp(),
@@ -56,26 +48,13 @@ pub fn sign(who: SignedIn, id: Uuid, keys: &Keys, lifetime: Duration, now: Offse
         sid: who.session,
         role: who.role,
     };
-    let key = EncodingKey::from_secret(keys.current.value.expose_secret().as_bytes());
-    encode(&header, &claims, &key).map_err(Failure::internal)
+    token::sign(&claims, keys)
 }
 
 /// Who a token says it is, or `None` where it is none of ours, is over, or has not begun.
 #[must_use]
 pub fn verify(token: &str, keys: &Keys, now: OffsetDateTime) -> Option<SignedIn> {
-    if token.len() > LONGEST {
-        return None;
-    }
-    let key = keys.find(&decode_header(token).ok()?.kid?)?;
-    let mut validation = Validation::new(Algorithm::HS256);
-    validation.set_audience(&[AUDIENCE]);
-    validation.set_issuer(&[ISSUER]);
-    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-    // The time is an argument here, as everywhere; the library would read the clock.
-    validation.validate_exp = false;
-    let claims = decode::<Claims>(token, &DecodingKey::from_secret(key.value.expose_secret().as_bytes()), &validation)
-        .ok()?
-        .claims;
+    let claims: Claims = token::claims(token, AUDIENCE, keys)?;
     let has_begun = claims.iat <= (now + SKEW).unix_timestamp();
     let goes_on = claims.exp > now.unix_timestamp();
     (has_begun && goes_on).then_some(SignedIn { user: claims.sub, session: claims.sid, role: claims.role })
@@ -84,6 +63,7 @@ pub fn verify(token: &str, keys: &Keys, now: OffsetDateTime) -> Option<SignedIn>
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
+    use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
     use proptest::prelude::*;
     use secrecy::SecretString;
     use serde_json::{Value, json};
@@ -112,7 +92,7 @@ mod tests {
     }
 
     fn claims() -> Value {
-        json!({"sub": who().user, "iss": ISSUER, "aud": AUDIENCE, "iat": NOW.unix_timestamp(),
+        json!({"sub": who().user, "iss": token::ISSUER, "aud": AUDIENCE, "iat": NOW.unix_timestamp(),
                "exp": NOW.unix_timestamp() + 900, "jti": Uuid::nil(), "sid": who().session, "role": "investor"})
     }
 
@@ -175,7 +155,7 @@ mod tests {
         let (head, rest) = good.split_once('.').unwrap();
         // {"alg":"none","kid":"2"}
         let none = format!("eyJhbGciOiJub25lIiwia2lkIjoiMiJ9.{}.", rest.split('.').next().unwrap());
-        let long = format!("{good}{}", "a".repeat(LONGEST));
+        let long = format!("{good}{}", "a".repeat(1_024));
         for token in [none.as_str(), &long, head, "", "..", "a.b.c"] {
             assert_eq!(verify(token, &keys(), NOW), None);
         }

@@ -35,10 +35,19 @@ pub const LIFETIME: Duration = Duration::minutes(5);
 
 /// How many codes are compared with one that was sent, and with all that were sent to a phone, without a right one.
 const TRIES_OF_A_CODE: i64 = 5;
-const TRIES_OF_A_PHONE: i64 = 25;
+const TRIES: Counted = Counted { count: "tries", last: "tried_at", most: 25, scope: "phone" };
 
 /// How many codes may be on their way to one range of ten thousand numbers.
-const UNUSED_OF_A_PREFIX: i64 = 50;
+const UNUSED: Counted = Counted { count: "unused", last: "at", most: 50, scope: "numbers" };
+
+/// Something that is counted in an item: under which names the count and the time of the last stand, how many there may be,
+/// and what is said to have had enough.
+struct Counted {
+    count: &'static str,
+    last: &'static str,
+    most: i64,
+    scope: &'static str,
+}
 
 /// How long after one code the next may be sent: after the first, the second, and each further one. At most three are
 /// sent in an hour (L8).
@@ -154,7 +163,7 @@ impl<T: Table> Codes<T> {
             // Another request of the same moment was faster.
             return Err(enough("phone", milliseconds_of(wait)));
         }
-        self.count_unused(phone, now).await?;
+        self.count(self.prefixes(phone), UNUSED, now).await?;
         let day = format!("SMS#{}", now.date());
         let count = Write::to(day)
             .only_if(Condition::AtMost("sent".to_owned(), i64::from(self.daily_messages) - 1))
@@ -166,22 +175,19 @@ impl<T: Table> Codes<T> {
         }
     }
 
-    /// Counts a code to a range of numbers.
-    async fn count_unused(&self, phone: &Phone, now: OffsetDateTime) -> Result<(), Failure> {
-        let id = self.prefixes(phone);
+    /// Counts something in an item, at most so often until there has been none for a day.
+    async fn count(&self, id: String, what: Counted, now: OffsetDateTime) -> Result<(), Failure> {
+        let Counted { count, last, most, scope } = what;
         let write =
-            |write: Write| write.set("at", milliseconds(now)).set(EXPIRES_AT, (now + FORGOTTEN).unix_timestamp());
-        let within = Condition::AtMost("unused".to_owned(), UNUSED_OF_A_PREFIX - 1);
-        let Written::Refused(full) =
-            self.table.write(write(Write::to(id.clone()).only_if(within).add("unused", 1))).await?
-        else {
-            return Ok(());
-        };
+            |write: Write| write.set(last, milliseconds(now)).set(EXPIRES_AT, (now + FORGOTTEN).unix_timestamp());
+        let within = Condition::AtMost(count.to_owned(), most - 1);
+        let one_more = write(Write::to(id.clone()).only_if(within).add(count, 1));
+        let Written::Refused(full) = self.table.write(one_more).await? else { return Ok(()) };
         let quiet_since = milliseconds(now - QUIET);
-        let over = Condition::AtMost("at".to_owned(), quiet_since);
-        match self.table.write(write(Write::to(id).only_if(over).set("unused", 1))).await? {
+        let over = Condition::AtMost(last.to_owned(), quiet_since);
+        match self.table.write(write(Write::to(id).only_if(over).set(count, 1))).await? {
             Written::Done(_) => Ok(()),
-            Written::Refused(_) => Err(enough("numbers", number(&full, "at") - quiet_since)),
+            Written::Refused(_) => Err(enough(scope, number(&full, last) - quiet_since)),
         }
     }
 
@@ -198,7 +204,7 @@ impl<T: Table> Codes<T> {
             .add("tries", 1);
         let Written::Done(challenge) = self.table.write(tried).await? else { return Err(wrong()) };
         let phone = self.phone_in(id, &challenge).ok_or_else(|| Failure::internal("a challenge has no phone"))?;
-        self.count_try(&phone, now).await?;
+        self.count(self.phones(&phone), TRIES, now).await?;
         let stored = text(&challenge, "code").and_then(from_hex).unwrap_or_default();
         if !bool::from(self.mac(id, code).as_slice().ct_eq(&stored)) {
             return Err(wrong());
@@ -211,25 +217,6 @@ impl<T: Table> Codes<T> {
         let arrived = Condition::Above("unused".to_owned(), 0);
         self.table.write(Write::to(self.prefixes(&phone)).only_if(arrived).add("unused", -1)).await?;
         Ok(phone)
-    }
-
-    /// Counts a try against a phone.
-    async fn count_try(&self, phone: &Phone, now: OffsetDateTime) -> Result<(), Failure> {
-        let id = self.phones(phone);
-        let write =
-            |write: Write| write.set("tried_at", milliseconds(now)).set(EXPIRES_AT, (now + FORGOTTEN).unix_timestamp());
-        let within = Condition::AtMost("tries".to_owned(), TRIES_OF_A_PHONE - 1);
-        let Written::Refused(full) =
-            self.table.write(write(Write::to(id.clone()).only_if(within).add("tries", 1))).await?
-        else {
-            return Ok(());
-        };
-        let quiet_since = milliseconds(now - QUIET);
-        let over = Condition::AtMost("tried_at".to_owned(), quiet_since);
-        match self.table.write(write(Write::to(id).only_if(over).set("tries", 1))).await? {
-            Written::Done(_) => Ok(()),
-            Written::Refused(_) => Err(enough("phone", number(&full, "tried_at") - quiet_since)),
-        }
     }
 
     fn phone_in(&self, id: Uuid, challenge: &Item) -> Option<Phone> {

@@ -6,7 +6,7 @@
 //! | [`principal`] | who calls, for handlers |
 //! | [`code`] | one-time codes by SMS |
 //! | [`access`], [`refresh`], [`sessions`] | tokens for a quarter of an hour, tokens for the next one, and where somebody is signed in |
-//! | [`users`], [`sealed`] | users in Postgres, and how what tells who they are is kept |
+//! | [`user`], [`users`], [`sealed`] | a user; users in Postgres; how what tells who they are is kept |
 //! | [`audit`] | what happened, in a chain that names nobody |
 //! | [`guest`], [`admin`] | guests' tokens; the administrators' key |
 //! | [`phone`], [`key`] | Egyptian mobile numbers; the key under which people are found |
@@ -22,4 +22,6 @@ pub mod principal;
 pub mod refresh;
 pub mod sealed;
 pub mod sessions;
+mod token;
+pub mod user;
 pub mod users;

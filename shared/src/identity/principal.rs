@@ -5,7 +5,6 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, HeaderValue, request::Parts};
-use jsonwebtoken::decode_header;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -13,7 +12,8 @@ use super::{
     access,
     guest::{self, GuestId},
     sessions::Sessions,
-    users::{Role, UserId},
+    token,
+    user::{SignedIn, UserId},
 };
 use crate::{
     error::{ErrorCode, Failure},
@@ -23,17 +23,6 @@ use crate::{
     store::table::Table,
     telemetry,
 };
-
-/// Somebody who is signed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignedIn {
-    /// Who.
-    pub user: UserId,
-    /// Where.
-    pub session: Uuid,
-    /// What they may do.
-    pub role: Role,
-}
 
 /// Whose something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +124,7 @@ impl<T: Table + 'static> Doorman<T> {
 
     /// The keys, and among them the one that a token names, if there is such a one.
     async fn keys_for(&self, token: &str) -> Arc<Keys> {
-        match token_key(token) {
+        match token::key_of(token) {
             Some(version) => self.signing_keys.knowing(&version).await,
             None => self.signing_keys.current().await,
         }
@@ -165,12 +154,6 @@ impl<T: Table + 'static> Doorman<T> {
             })
         }
     }
-}
-
-/// The version of the key that a token says it was signed by.
-fn token_key(token: &str) -> Option<String> {
-    const LONGEST: usize = 1_024;
-    decode_header(Some(token).filter(|token| token.len() <= LONGEST)?).ok()?.kid
 }
 
 /// The token of a header `Authorization: Bearer …`.

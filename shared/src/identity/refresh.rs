@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     key::{IdentityKey, Purpose, from_hex, hex, random},
-    users::UserId,
+    user::UserId,
 };
 use crate::{
     error::{ErrorCode, Failure},
@@ -139,6 +139,14 @@ impl<T: Table> Families<T> {
     pub async fn end(&self, family: Uuid) -> Result<(), Failure> {
         let exists = Condition::Above("until".to_owned(), 0);
         self.table.write(Write::to(item_of(family)).only_if(exists).set("ended", 1).repeatable()).await?;
+        Ok(())
+    }
+
+    /// Ends several families.
+    pub async fn end_all(&self, families: Vec<Uuid>) -> Result<(), Failure> {
+        for family in families {
+            self.end(family).await?;
+        }
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 
 use super::{
     key::{open, seal},
-    users::UserId,
+    user::UserId,
 };
 use crate::{
     error::Failure,

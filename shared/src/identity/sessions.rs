@@ -14,7 +14,7 @@ use serde::Serialize;
 use time::{Duration, OffsetDateTime, serde::rfc3339};
 use uuid::Uuid;
 
-use super::users::UserId;
+use super::user::UserId;
 use crate::{
     error::{ErrorCode, Failure},
     store::table::{Condition, EXPIRES_AT, Item, Table, Value, Write, Written, map, milliseconds, number, text},

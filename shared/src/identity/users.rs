@@ -1,9 +1,6 @@
 //! Users in Postgres: who they are, what they may do, and what proves them. A phone is found by its blind index and kept
 //! sealed ([`super::sealed`]).
 
-use std::{fmt, str::FromStr};
-
-use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -11,79 +8,13 @@ use uuid::Uuid;
 use super::{
     audit::{self, Action},
     sealed::Sealed,
+    user::{Role, UserId},
 };
 use crate::{
     error::{ErrorCode, Failure},
     language::Language,
     store::postgres::bounded,
 };
-
-/// The id of a user: random, so that it says nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct UserId(Uuid);
-
-impl UserId {
-    /// The user with this id.
-    #[must_use]
-    pub fn new(id: Uuid) -> Self {
-        Self(id)
-    }
-
-    /// The id as the database keeps it.
-    #[must_use]
-    pub fn uuid(self) -> Uuid {
-        self.0
-    }
-}
-
-impl fmt::Display for UserId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
-impl FromStr for UserId {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, uuid::Error> {
-        Uuid::try_parse(text).map(Self)
-    }
-}
-
-/// What a user may do (A5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Looks for a home or an investment.
-    Investor,
-    /// Sells.
-    Agent,
-    /// Reads reports.
-    Analyst,
-    /// Runs Osool.
-    Admin,
-}
-
-impl Role {
-    /// The name in tokens and in the database.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Investor => "investor",
-            Self::Agent => "agent",
-            Self::Analyst => "analyst",
-            Self::Admin => "admin",
-        }
-    }
-
-    fn of(name: &str) -> Result<Self, Failure> {
-        [Self::Investor, Self::Agent, Self::Analyst, Self::Admin]
-            .into_iter()
-            .find(|role| role.as_str() == name)
-            .ok_or_else(|| Failure::internal("the database holds a role that is none"))
-    }
-}
 
 /// A user as the database knows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
