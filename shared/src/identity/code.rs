@@ -211,8 +211,8 @@ impl<T: Table> Codes<T> {
         }
         let used = Write::to(item_of(id)).only_if(Condition::Missing("used".to_owned())).set("used", 1);
         let Written::Done(_) = self.table.write(used).await? else { return Err(wrong()) };
-        // Whoever has the phone is nobody to be afraid of.
-        let forgiven = Write::to(self.phones(&phone)).remove("tries").remove("sent").repeatable();
+        // Whoever has the phone is nobody to be afraid of; messages cost money all the same.
+        let forgiven = Write::to(self.phones(&phone)).remove("tries").repeatable();
         self.table.write(forgiven).await?;
         let arrived = Condition::Above("unused".to_owned(), 0);
         self.table.write(Write::to(self.prefixes(&phone)).only_if(arrived).add("unused", -1)).await?;

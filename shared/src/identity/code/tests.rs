@@ -100,6 +100,15 @@ async fn a1_codes_are_sent_after_one_and_two_minutes_and_three_an_hour_at_most()
 }
 
 #[tokio::test]
+async fn l8_a_code_that_was_used_makes_no_room_for_another_message() {
+    let world = World::new();
+    let challenge = world.make(PHONE, NOW).await.unwrap();
+    world.codes.check(challenge.id, challenge.code.expose(), NOW).await.unwrap();
+    assert_eq!(world.make(PHONE, NOW + Duration::seconds(59)).await.unwrap_err().code(), ErrorCode::RateLimited);
+    assert!(world.make(PHONE, NOW + Duration::MINUTE).await.is_ok());
+}
+
+#[tokio::test]
 async fn a1_five_guesses_then_another_code_and_again_for_a_day_are_twenty_five_guesses() {
     let world = World::new();
     let (mut compared, mut now) = (0, NOW);
