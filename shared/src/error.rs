@@ -251,6 +251,11 @@ impl Failure {
         }
     }
 
+    /// A service of AWS, by its name, did not answer as it should.
+    pub fn of_service(service: &'static str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(ErrorCode::DependencyUnavailable).with("dependency", service).caused_by(cause)
+    }
+
     /// A value that is not allowed: which field, by its path in the body, and why.
     #[must_use]
     pub fn validation(field: &str, reason: impl Into<String>) -> Self {

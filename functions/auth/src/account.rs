@@ -128,9 +128,6 @@ pub(crate) async fn end_session(
     let open = auth.doorman.sessions.look(user).await?;
     let session = Uuid::try_parse(&session).ok().filter(|session| open.has(*session));
     let session = session.ok_or_else(|| Failure::new(ErrorCode::NotFound))?;
-    auth.doorman.sessions.close(user, session, now).await?;
-    auth.families.end(session).await?;
-    let id = user.to_string();
-    auth.database(users::note(&auth.pool, Action::SignedOut, &id, &id, now)).await?;
+    auth.sign_out(user, session, now).await?;
     Ok(StatusCode::NO_CONTENT)
 }

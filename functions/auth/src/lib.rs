@@ -25,14 +25,17 @@ use shared::{
     error::Failure,
     fault::Dependency,
     guard::{Guard, LimitSettings, Limits, RouteKind},
-    http::{Caller, RequestContext, gated},
+    http::gated,
     identity::{
         access, admin,
+        audit::Action,
         code::{Codes, DAILY_MESSAGES},
         key::IdentityKey,
         principal::Doorman,
         refresh::Families,
         sealed::Vault,
+        user::UserId,
+        users,
     },
     notify::sms::{Sms, SmsSettings},
     secrets::{Keys, LiveKeys, Secrets},
@@ -117,14 +120,7 @@ pub fn router(auth: Auth, base: &Base) -> Router {
     let is_local = base.environment == Environment::Local;
     let auth = Arc::new(auth);
     let gate = |kind| auth.doorman.gate(&auth.limits, kind);
-    let keeper = Arc::clone(&auth);
-    let only_administrators = move |caller: Caller, context: RequestContext| {
-        let keeper = Arc::clone(&keeper);
-        async move {
-            let shown = admin::shown(&caller, &keeper.admin_keys);
-            admin::admit(RouteKind::Admin, &caller, shown, &keeper.limits, context.now).await
-        }
-    };
+    let only_administrators = admin::gate(&auth.admin_keys, &auth.limits);
     let codes = Router::new().route("/auth/otp/send", post(sign_in::send));
     let signing_in = Router::new().route("/auth/otp/verify", post(sign_in::verify));
     let account = Router::new()
@@ -153,6 +149,19 @@ pub(crate) struct State {
 }
 
 impl Auth {
+    /// Writes into the audit log what a user has done with their own account.
+    pub(crate) async fn note(&self, user: UserId, action: Action, now: OffsetDateTime) -> Result<(), Failure> {
+        let id = user.to_string();
+        self.database(users::note(&self.pool, action, &id, &id, now)).await
+    }
+
+    /// Ends one of a user's sessions, and notes it.
+    pub(crate) async fn sign_out(&self, user: UserId, session: Uuid, now: OffsetDateTime) -> Result<(), Failure> {
+        self.doorman.sessions.close(user, session, now).await?;
+        self.families.end(session).await?;
+        self.note(user, Action::SignedOut, now).await
+    }
+
     /// Asks the database, if its breaker lets it.
     pub(crate) fn database<R>(
         &self,

@@ -68,8 +68,7 @@ async fn next(
         Shown::Reused(user, family) => {
             tracing::warn!(target: telemetry::SECURITY, %user, "a refresh token was used twice; its session has ended");
             auth.doorman.sessions.close(user, family, now).await?;
-            let id = user.to_string();
-            auth.database(users::note(&auth.pool, Action::TokenReused, &id, &id, now)).await?;
+            auth.note(user, Action::TokenReused, now).await?;
             Err(refresh::refused())
         }
         Shown::Nothing => Err(refresh::refused()),
@@ -84,9 +83,8 @@ pub(crate) async fn sign_out(
 ) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, context.now);
     let SignedIn { user, session, role: _ } = principal.signed_in()?;
-    auth.doorman.sessions.close(user, session, now).await?;
-    auth.families.end(session).await?;
-    ended(&handling, user, &context).await
+    auth.sign_out(user, session, now).await?;
+    signed_out(&handling, user)
 }
 
 /// `POST /auth/logout-all`: ends all sessions of who calls.
@@ -98,13 +96,12 @@ pub(crate) async fn sign_out_everywhere(
     let (auth, now) = (&handling.auth, context.now);
     let SignedIn { user, .. } = principal.signed_in()?;
     auth.families.end_all(auth.doorman.sessions.close_all(user, now).await?).await?;
-    ended(&handling, user, &context).await
+    auth.note(user, Action::SignedOut, now).await?;
+    signed_out(&handling, user)
 }
 
-/// Notes that somebody has signed out, and makes the browser forget.
-async fn ended(handling: &Handling, user: UserId, context: &RequestContext) -> Result<Response, Failure> {
-    let (auth, id) = (&handling.auth, user.to_string());
-    auth.database(users::note(&auth.pool, Action::SignedOut, &id, &id, context.now)).await?;
+/// The answer to who has signed out, which makes the browser forget.
+fn signed_out(handling: &Handling, user: UserId) -> Result<Response, Failure> {
     tracing::info!(target: telemetry::USER_ACTION, %user, "signed out");
     Ok((StatusCode::NO_CONTENT, [cookie::forgotten(handling.is_local)?]).into_response())
 }

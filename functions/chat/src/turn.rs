@@ -150,15 +150,12 @@ pub(crate) async fn known_owner(
     caller: &Caller,
     context: &RequestContext,
 ) -> Option<Owner> {
-    if let Principal::User(who) = principal {
-        return Some(Owner::User(who.user));
-    }
-    let known = chat.doorman.guest(headers, context.now).await;
+    let known = chat.doorman.owner(principal, headers, context.now).await;
     if known.is_none() && headers.contains_key(GUEST_TOKEN) {
         tracing::warn!(target: telemetry::SECURITY, "a guest token was not accepted");
         chat.limits.suspicious(&Subject::from(caller), Suspicion::BadToken, context.now).await;
     }
-    known.map(Owner::Guest)
+    known
 }
 
 /// Notes that somebody asked for a conversation that is another's, or nobody's.

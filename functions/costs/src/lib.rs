@@ -21,7 +21,7 @@ use shared::{
     http::{Caller, Query, RequestContext, gated},
     identity::{
         admin,
-        principal::{Doorman, Owner, Principal},
+        principal::{Doorman, Principal},
     },
     ledger::{
         self, Balance, Ledger,
@@ -101,14 +101,7 @@ pub fn router(costs: Costs, base: &Base) -> Router {
         .route("/costs/report", get(report))
         .route("/costs/report.csv", get(csv))
         .route("/admin/hallucinations", get(hallucinations));
-    let keeper = Arc::clone(&costs);
-    let only_administrators = move |caller: Caller, context: RequestContext| {
-        let keeper = Arc::clone(&keeper);
-        async move {
-            let shown = admin::shown(&caller, &keeper.admin_keys);
-            admin::admit(RouteKind::Admin, &caller, shown, &keeper.limits, context.now).await
-        }
-    };
+    let only_administrators = admin::gate(&costs.admin_keys, &costs.limits);
     let routes = gated(everybody, costs.doorman.gate(&costs.limits, RouteKind::Costs))
         .merge(gated(administrators, only_administrators))
         .with_state(costs);
@@ -227,10 +220,7 @@ async fn owned_by_caller(
     headers: &HeaderMap,
     context: &RequestContext,
 ) -> Result<(), Failure> {
-    let owner = match principal {
-        Principal::User(who) => Some(Owner::User(who.user)),
-        Principal::Guest => costs.doorman.guest(headers, context.now).await.map(Owner::Guest),
-    };
+    let owner = costs.doorman.owner(principal, headers, context.now).await;
     let owner = owner.ok_or_else(|| Failure::new(ErrorCode::SessionNotFound))?;
     let opening = Conversation::open(&costs.pool, session, owner);
     costs.guard.call(Dependency::Database, OffsetDateTime::now_utc(), opening).await.map(drop)

@@ -93,9 +93,7 @@ impl Health {
         if caller.admin_key.is_none() {
             return Ok(Shown::Nothing);
         }
-        let keys = self.admin_key.keys().await.map_err(|problem| {
-            Failure::new(ErrorCode::DependencyUnavailable).with("dependency", "secretsmanager").caused_by(problem)
-        })?;
+        let keys = self.admin_key.keys().await.map_err(|problem| Failure::of_service("secretsmanager", problem))?;
         Ok(admin::shown(caller, &keys))
     }
 }

@@ -7,14 +7,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use shared::{
     identity::{
         access,
         code::Codes,
         key::IdentityKey,
         phone::Phone,
-        refresh::{self, Families, Shown},
+        refresh::{Families, Shown},
         sessions::Sessions,
         user::{Role, SignedIn, UserId},
     },
@@ -59,7 +59,7 @@ pub(crate) async fn measure(url: &str) -> Result<String> {
         };
         let token = opened.time(&table, opening).await?;
         let next = async {
-            let shown = families.refresh(refresh::expose(&token), now).await?;
+            let shown = families.refresh(token.expose_secret(), now).await?;
             sessions.use_again(user, session, now).await.map(|()| matches!(shown, Shown::Good(_)))
         };
         if !refreshed.time(&table, next).await? {

@@ -25,7 +25,7 @@ use super::{
     conversation::{Provenance, Tier},
     evidence::Evidence,
     gate::{self, Gate, Piece, Stopped},
-    guide::{self, Answer, Unmet},
+    guide::{self, Answer, Reading, Unmet},
     intent::Intent,
     models::{Model, Models, WhenSpent},
     persona::{self, Scene},
@@ -46,12 +46,11 @@ use crate::{
         usage::Context,
     },
     listings::{
-        filters::Filters,
         finance::Rates,
         property::{Property, PropertyId},
         repository,
-        search::{Hit, Wanted},
-        understanding::{Gazetteer, Understood},
+        search::Hit,
+        understanding::Gazetteer,
         wording,
     },
     llm::{
@@ -191,16 +190,14 @@ pub async fn answer<T: Table>(
     turn: &guide::Turn<'_, T>,
     watcher: &Watcher,
 ) -> Result<Answered, Failure> {
-    let language = guide::language(turn);
-    let (_, understood) = Wanted::from_question(turn.message.text(), &Filters::default(), office.gazetteer, language);
-    let intent = office.database(guide::intent_of(office.pool, turn, &understood)).await?;
-    let (route, confidence) = Route::of(turn.message.text(), intent);
-    let (route_name, intent_name) = (route.name(), intent.name());
+    let reading = office.database(guide::read(office.pool, office.gazetteer, turn)).await?;
+    let (route, confidence) = Route::of(turn.message.text(), reading.intent);
+    let (route_name, intent_name) = (route.name(), reading.intent.name());
     tracing::info!(target: telemetry::USER_ACTION, route = route_name, confidence, intent = intent_name, "message understood");
     let mut answered = if office.models.order.is_empty() {
-        guide_alone(office, turn, intent, watcher).await?
+        guide_alone(office, turn, &reading, watcher).await?
     } else {
-        with_models(office, turn, &understood, (intent, route), watcher).await?
+        with_models(office, turn, &reading, route, watcher).await?
     };
     let (counts, tier) = (&mut answered.counts, answered.provenance.tier.as_str());
     counts.add("osool_chat_turns_total", &[("route", route_name), ("tier", tier)], 1);
@@ -214,11 +211,11 @@ pub async fn answer<T: Table>(
 async fn with_models<T: Table>(
     office: &Office<'_, T>,
     turn: &guide::Turn<'_, T>,
-    understood: &Understood,
-    (intent, route): (Intent, Route),
+    reading: &Reading,
+    route: Route,
     watcher: &Watcher,
 ) -> Result<Answered, Failure> {
-    let language = guide::language(turn);
+    let language = reading.language;
     let known = office.database(known_units(office.pool, turn)).await?;
 
     let scene = Scene {
@@ -252,8 +249,10 @@ async fn with_models<T: Table>(
             let conversation = turn.conversation;
             let shown: Vec<Property> =
                 known.units.into_iter().filter(|unit| conversation.shown.contains(&unit.id)).collect();
-            let sought = match intent {
-                Intent::Search | Intent::Market => wishes::after(&conversation.sought, understood, &shown).sought,
+            let sought = match reading.intent {
+                Intent::Search | Intent::Market => {
+                    wishes::after(&conversation.sought, &reading.understood, &shown).sought
+                }
                 _ => conversation.sought.clone(),
             };
             let answer = round.finished(&mut draft, sought).await?;
@@ -268,7 +267,7 @@ async fn with_models<T: Table>(
             {
                 return Err(spent);
             }
-            let mut answer = round.guided(intent, &mut draft).await?;
+            let mut answer = round.guided(reading, &mut draft).await?;
             answer.text = draft.said;
             let (requests, stopped, counts) = (draft.requests, draft.stopped, draft.counts);
             let provenance = Provenance { tier: Tier::Guide, figures, requests, stopped };
@@ -282,10 +281,10 @@ async fn with_models<T: Table>(
 async fn guide_alone<T: Table>(
     office: &Office<'_, T>,
     turn: &guide::Turn<'_, T>,
-    intent: Intent,
+    reading: &Reading,
     watcher: &Watcher,
 ) -> Result<Answered, Failure> {
-    let answering = guide::answer(office.pool, office.gazetteer, turn, intent);
+    let answering = guide::answer(office.pool, turn, reading);
     let answer = office.database(answering).await?;
     watcher.see(Happening::Said(answer.text.clone()));
     let degraded = answer.lexical;
@@ -676,8 +675,8 @@ impl<T: Table> Round<'_, '_, T> {
     }
 
     /// The guide's answer, after what a model said.
-    async fn guided(&self, intent: Intent, draft: &mut Draft) -> Result<Answer, Failure> {
-        let answering = guide::answer(self.office.pool, self.office.gazetteer, self.turn, intent);
+    async fn guided(&self, reading: &Reading, draft: &mut Draft) -> Result<Answer, Failure> {
+        let answering = guide::answer(self.office.pool, self.turn, reading);
         let answer = self.office.database(answering).await?;
         draft.paragraph(self.watcher);
         draft.say(answer.text.clone(), self.watcher);

@@ -1,5 +1,7 @@
 //! Administrators and machines, who show a key in the header `X-Admin-Key`.
 
+use std::{future::Future, pin::Pin, sync::Arc};
+
 use http::HeaderMap;
 use secrecy::ExposeSecret as _;
 use subtle::ConstantTimeEq as _;
@@ -8,7 +10,7 @@ use time::OffsetDateTime;
 use crate::{
     error::{ErrorCode, Failure},
     guard::{Limits, RouteKind, Subject, Suspicion},
-    http::Caller,
+    http::{Caller, RequestContext},
     secrets::{Key, Keys},
     store::table::Table,
 };
@@ -62,6 +64,21 @@ pub async fn admit<T: Table>(
         }
         (_, RouteKind::Admin) => Err(Failure::new(ErrorCode::AuthenticationFailed)),
         _ => Ok((passed.into(), ())),
+    }
+}
+
+/// What a gate decides: headers for the answer, or a refusal. Who calls it does not say.
+type Admitting = Pin<Box<dyn Future<Output = Result<(HeaderMap, ()), Failure>> + Send>>;
+
+/// A gate for routes where only administrators may go, who show one of these keys.
+pub fn gate<T: Table + 'static>(
+    keys: &Keys,
+    limits: &Arc<Limits<T>>,
+) -> impl Fn(Caller, RequestContext) -> Admitting + Clone + Send + Sync + 'static {
+    let (keys, limits) = (Arc::new(keys.clone()), Arc::clone(limits));
+    move |caller, context| {
+        let (shown, limits) = (shown(&caller, &keys), Arc::clone(&limits));
+        Box::pin(async move { admit(RouteKind::Admin, &caller, shown, &limits, context.now).await })
     }
 }
 

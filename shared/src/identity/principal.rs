@@ -115,6 +115,15 @@ impl<T: Table + 'static> Doorman<T> {
         if standing.has(who.session) { Ok(Principal::User(who)) } else { Err(refused()) }
     }
 
+    /// Whose things a caller may ask for: those of who is signed in, else of the guest whose token stands in the headers.
+    /// `None` where there is none or it is not good.
+    pub async fn owner(&self, principal: Principal, headers: &HeaderMap, now: OffsetDateTime) -> Option<Owner> {
+        match principal {
+            Principal::User(who) => Some(Owner::User(who.user)),
+            Principal::Guest => self.guest(headers, now).await.map(Owner::Guest),
+        }
+    }
+
     /// The guest whose token stands in a request's headers, or `None` where there is none or it is not good.
     pub async fn guest(&self, headers: &HeaderMap, now: OffsetDateTime) -> Option<GuestId> {
         let token = headers.get(GUEST_TOKEN)?.to_str().ok()?;

@@ -12,7 +12,7 @@
 
 use std::sync::Arc;
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use time::{Duration, OffsetDateTime};
@@ -129,12 +129,6 @@ impl<T: Table> Families<T> {
         }
     }
 
-    /// The family of a token that is ours, whether or not it is still good.
-    #[must_use]
-    pub fn family_of(&self, token: &str) -> Option<Uuid> {
-        self.read(token).map(|token| token.family)
-    }
-
     /// Ends a family: none of its tokens is good any more.
     pub async fn end(&self, family: Uuid) -> Result<(), Failure> {
         let exists = Condition::Above("until".to_owned(), 0);
@@ -189,12 +183,6 @@ fn user_of(item: &Item) -> Option<UserId> {
 #[must_use]
 pub fn refused() -> Failure {
     Failure::new(ErrorCode::AuthenticationFailed).with("reason", "the refresh token is not good any more")
-}
-
-/// The token for the answer.
-#[must_use]
-pub fn expose(token: &SecretString) -> &str {
-    token.expose_secret()
 }
 
 #[cfg(test)]

@@ -17,7 +17,9 @@ use uuid::Uuid;
 use super::user::UserId;
 use crate::{
     error::{ErrorCode, Failure},
-    store::table::{Condition, EXPIRES_AT, Item, Table, Value, Write, Written, map, milliseconds, number, text},
+    store::table::{
+        Condition, EXPIRES_AT, Item, Table, Value, Write, Written, map, milliseconds, moment, number, text,
+    },
 };
 
 /// How long an answer of the table is believed.
@@ -81,7 +83,7 @@ impl Standing {
 
 fn session(name: &str, item: &Item) -> Option<Session> {
     let entry = map(item, name)?;
-    let time = |name| OffsetDateTime::from_unix_timestamp_nanos(i128::from(number(entry, name)) * 1_000_000).ok();
+    let time = |name| moment(number(entry, name));
     Some(Session {
         session_id: Uuid::try_parse(name.strip_prefix("s_")?).ok()?,
         device: text(entry, "device").unwrap_or_default().to_owned(),

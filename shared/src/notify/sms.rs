@@ -21,7 +21,7 @@ use crate::{
     language::Language,
     secrets::Secrets,
     start::StartError,
-    store::table::{EXPIRES_AT, Item, Table, Value, Write, map, milliseconds, number, text},
+    store::table::{EXPIRES_AT, Item, Table, Value, Write, map, milliseconds, moment, number, text},
 };
 
 /// Where Twilio is called unless a setting says otherwise.
@@ -188,7 +188,7 @@ impl<T: Table> Outbox<T> {
 
 fn kept(item: &Item, name: &str) -> Option<Kept> {
     let entry = map(item, name)?;
-    let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(number(entry, "at")) * 1_000_000).ok()?;
+    let at = moment(number(entry, "at"))?;
     Some(Kept { to: text(entry, "to")?.to_owned(), text: text(entry, "text")?.to_owned(), at })
 }
 

@@ -8,7 +8,7 @@ use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 use serde::Deserialize;
 
 use super::{SecretError, Secrets, check_strength};
-use crate::error::{ErrorCode, Failure};
+use crate::error::Failure;
 
 /// The letters of a key. As many as six bits count, so that every byte gives one and all are alike likely.
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -112,5 +112,5 @@ impl Secrets {
 }
 
 fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
-    Failure::new(ErrorCode::DependencyUnavailable).with("dependency", "secretsmanager").caused_by(error)
+    Failure::of_service("secretsmanager", error)
 }

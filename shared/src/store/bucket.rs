@@ -9,7 +9,7 @@ use aws_sdk_s3::{
     primitives::ByteStream,
 };
 
-use crate::error::{ErrorCode, Failure};
+use crate::error::Failure;
 
 /// How long to wait for the next piece of an object.
 const PIECE_LIMIT: Duration = Duration::from_secs(20);
@@ -125,5 +125,5 @@ fn found(answer: Result<GetObjectOutput, SdkError<GetObjectError>>) -> Result<Op
 }
 
 fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
-    Failure::new(ErrorCode::DependencyUnavailable).with("dependency", "s3").caused_by(error)
+    Failure::of_service("s3", error)
 }

@@ -3,7 +3,7 @@
 
 use aws_sdk_kms::{Client, primitives::Blob, types::DataKeySpec};
 
-use crate::error::{ErrorCode, Failure};
+use crate::error::Failure;
 
 /// A data key.
 pub struct DataKey {
@@ -55,5 +55,5 @@ fn key_of(plain: Option<Blob>) -> Result<[u8; 32], Failure> {
 }
 
 fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
-    Failure::new(ErrorCode::DependencyUnavailable).with("dependency", "kms").caused_by(error)
+    Failure::of_service("kms", error)
 }

@@ -5,7 +5,7 @@ use aws_sdk_sesv2::{
     types::{Body, Content, Destination, EmailContent, Message},
 };
 
-use crate::error::{ErrorCode, Failure};
+use crate::error::Failure;
 
 /// Sends mail from one address to another.
 #[derive(Debug, Clone)]
@@ -34,9 +34,6 @@ impl Mailer {
             .destination(Destination::builder().to_addresses(&self.to).build())
             .content(EmailContent::builder().simple(message).build())
             .send();
-        Box::pin(sent)
-            .await
-            .map(drop)
-            .map_err(|error| Failure::new(ErrorCode::DependencyUnavailable).with("dependency", "ses").caused_by(error))
+        Box::pin(sent).await.map(drop).map_err(|error| Failure::of_service("ses", error))
     }
 }

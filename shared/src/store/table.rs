@@ -19,7 +19,7 @@ use std::{collections::BTreeMap, error::Error, future::Future};
 pub use dynamo::DynamoTable;
 use time::OffsetDateTime;
 
-use crate::error::{ErrorCode, Failure};
+use crate::error::Failure;
 
 /// The attributes of an item by name, without its key. A missing item has none.
 pub type Item = BTreeMap<String, Value>;
@@ -63,6 +63,12 @@ impl From<&str> for Value {
 pub fn milliseconds(moment: OffsetDateTime) -> i64 {
     // Every moment that the type can hold fits.
     i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+}
+
+/// The moment that items hold so; `None` where there is no such moment.
+#[must_use]
+pub fn moment(milliseconds: i64) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000).ok()
 }
 
 /// The number under this name; zero where there is none.
@@ -211,7 +217,7 @@ pub enum TableError {
 
 impl From<TableError> for Failure {
     fn from(error: TableError) -> Self {
-        Self::new(ErrorCode::DependencyUnavailable).with("dependency", "dynamodb").caused_by(error)
+        Self::of_service("dynamodb", error)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use aws_sdk_sns::Client;
 
-use crate::error::{ErrorCode, Failure};
+use crate::error::Failure;
 
 /// The longest subject that SNS takes, in characters of ASCII.
 const SUBJECT_LIMIT: usize = 99;
@@ -26,8 +26,6 @@ impl Topic {
         let subject: String =
             subject.chars().filter(|letter| (' '..='~').contains(letter)).take(SUBJECT_LIMIT).collect();
         let published = self.client.publish().topic_arn(&self.arn).subject(subject.trim()).message(text).send().await;
-        published
-            .map(drop)
-            .map_err(|error| Failure::new(ErrorCode::DependencyUnavailable).with("dependency", "sns").caused_by(error))
+        published.map(drop).map_err(|error| Failure::of_service("sns", error))
     }
 }

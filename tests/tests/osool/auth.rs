@@ -10,7 +10,7 @@ use axum::{
     http::{Request, StatusCode, header::SET_COOKIE},
 };
 use futures_util::future::join_all;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use shared::{
     config::{Base, Environment, Settings},
@@ -21,7 +21,7 @@ use shared::{
         audit::{self, Action},
         code::Codes,
         key::IdentityKey,
-        refresh::{self, Families},
+        refresh::Families,
         sealed::Vault,
         user::{Role, SignedIn, UserId},
         users,
@@ -240,7 +240,7 @@ async fn a3_who_signs_out_everywhere_is_out_everywhere_and_whoever_signs_out_her
     doorman(&world.table).sessions.open(user, session, "another browser", now).await.unwrap();
     let families = Families::new(world.table.clone(), Arc::new(IdentityKey::new(&SecretString::from(STRONG))));
     let token = families.begin(user, session, now).await.unwrap();
-    let two = world.refresh(&json!(refresh::expose(&token))).await.json;
+    let two = world.refresh(&json!(token.expose_secret())).await.json;
     let sessions = world.ask("GET", "/auth/me", &two).await.json["sessions"].clone();
     assert_eq!(sessions.as_array().unwrap().len(), 2, "{sessions}");
     let left = world.ask("POST", "/auth/logout", &two).await;

@@ -85,19 +85,34 @@ pub struct Turn<'a, T> {
     pub vectors: Vectors<'a, T>,
 }
 
-/// Answers a message that is for this. Only Postgres can make it fail.
-pub(super) async fn answer<T: Table>(
-    pool: &PgPool,
-    gazetteer: &Gazetteer,
-    turn: &Turn<'_, T>,
-    intent: Intent,
-) -> Result<Answer, Failure> {
-    let text = turn.message.text();
+/// A message as the rules read it.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// The language of the answer.
+    pub(super) language: Language,
+    /// What the message is for.
+    pub(super) intent: Intent,
+    /// What its words say.
+    pub(super) understood: Understood,
+    /// The search that it asks for, if it asks for one.
+    wanted: Wanted,
+}
+
+/// Reads a message. Only Postgres can make it fail.
+pub(super) async fn read<T>(pool: &PgPool, gazetteer: &Gazetteer, turn: &Turn<'_, T>) -> Result<Reading, Failure> {
     let language = language(turn);
-    let (wanted, understood) = Wanted::from_question(text, &Filters::default(), gazetteer, language);
+    let (wanted, understood) = Wanted::from_question(turn.message.text(), &Filters::default(), gazetteer, language);
+    let intent = intent_of(pool, turn, &understood).await?;
+    Ok(Reading { language, intent, understood, wanted })
+}
+
+/// Answers a message that was read so. Only Postgres can make it fail.
+pub(super) async fn answer<T: Table>(pool: &PgPool, turn: &Turn<'_, T>, reading: &Reading) -> Result<Answer, Failure> {
+    let Reading { language, intent, understood, wanted } = reading;
+    let language = *language;
     let speech = Speech { language, sought: turn.conversation.sought.clone() };
-    let meant = meant(turn, &understood);
-    match intent {
+    let meant = meant(turn, understood);
+    match *intent {
         Intent::Recall => Ok(speech.recall(&turn.conversation.questions)),
         Intent::Legal => Ok(speech.legal()),
         Intent::Rent => Ok(speech.rent()),
@@ -110,21 +125,17 @@ pub(super) async fn answer<T: Table>(
         Intent::Value => units::tell(pool, &meant, Telling::Value, speech).await,
         Intent::Compare => units::compare(pool, &meant, speech).await,
         Intent::Market => {
-            let wishes = wishes::after(&turn.conversation.sought, &understood, &[]);
+            let wishes = wishes::after(&turn.conversation.sought, understood, &[]);
             let trends = market::market_trends(pool, &wishes.sought.filters).await?;
             let answer = Speech { sought: wishes.sought, ..speech };
             Ok(answer.answer(trends.words(language)))
         }
-        Intent::Search => found(pool, turn, wanted, &understood, speech).await,
+        Intent::Search => found(pool, turn, wanted.clone(), understood, speech).await,
     }
 }
 
 /// What a message is for, given what the person looks at and what stands in the listings.
-pub(super) async fn intent_of<T>(
-    pool: &PgPool,
-    turn: &Turn<'_, T>,
-    understood: &Understood,
-) -> Result<Intent, Failure> {
+async fn intent_of<T>(pool: &PgPool, turn: &Turn<'_, T>, understood: &Understood) -> Result<Intent, Failure> {
     let intent = intent::of(&fold(turn.message.text()), understood);
     let names_a_unit = |slot| [Slot::Type, Slot::Location, Slot::Compound, Slot::Developer].contains(slot);
     if matches!(intent, Intent::Search | Intent::Unclear)
@@ -202,7 +213,7 @@ async fn found<T: Table>(
 }
 
 /// The language of the answer to a message.
-pub(super) fn language<T>(turn: &Turn<'_, T>) -> Language {
+fn language<T>(turn: &Turn<'_, T>) -> Language {
     turn.language.unwrap_or_else(|| language_of(turn.message.text(), turn.conversation))
 }
 

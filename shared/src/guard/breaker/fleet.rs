@@ -17,12 +17,10 @@
 //! changes nothing: a count belongs to its window, the end of a probe to its claim, a claim to an item that could be
 //! claimed at the claim's own time. A write never names an attribute twice, which DynamoDB refuses.
 
-use time::OffsetDateTime;
-
 use super::{Circuit, LEASE_MARGIN, State, figures};
 use crate::{
     fault::{Dependency, Evidence},
-    store::table::{Condition, Item, Value, Write, number, text},
+    store::table::{Condition, Item, Value, Write, moment, number, text},
 };
 
 const WINDOW: &str = "window";
@@ -151,7 +149,6 @@ impl Fleet {
         let figures = figures(dependency);
         let state = self.state(figures, now);
         let over = state == State::Closed && self.window.is_some_and(|window| now >= window + WINDOW_LENGTH);
-        let moment = |time: i64| OffsetDateTime::from_unix_timestamp_nanos(i128::from(time) * 1_000_000).ok();
         Circuit {
             dependency,
             state,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use secrecy::ExposeSecret as _;
 use time::macros::datetime;
 
 use super::{super::key::tests::key, *};
@@ -25,14 +26,14 @@ impl World {
     }
 
     async fn begin(&self) -> String {
-        expose(&self.families.begin(self.user, self.family, NOW).await.unwrap()).to_owned()
+        self.families.begin(self.user, self.family, NOW).await.unwrap().expose_secret().to_owned()
     }
 
     async fn refresh(&self, token: &str, seconds: i64) -> Option<String> {
         match self.families.refresh(token, NOW + Duration::seconds(seconds)).await.unwrap() {
             Shown::Good(refreshed) => {
                 assert_eq!((refreshed.user, refreshed.family), (self.user, self.family));
-                Some(expose(&refreshed.token).to_owned())
+                Some(refreshed.token.expose_secret().to_owned())
             }
             Shown::Reused(user, family) => {
                 assert_eq!((user, family), (self.user, self.family));
@@ -134,7 +135,7 @@ proptest! {
         let using = |_| -> Task<'_, Option<String>> {
             Box::pin(async {
                 match world.families.refresh(&token, NOW).await {
-                    Ok(Shown::Good(refreshed)) => Some(expose(&refreshed.token).to_owned()),
+                    Ok(Shown::Good(refreshed)) => Some(refreshed.token.expose_secret().to_owned()),
                     _ => None,
                 }
             })
