@@ -13,16 +13,20 @@ DOMAIN = "osool.localhost"
 # Variable of the caller → parameter of template.yaml.
 PARAMETERS = {
     "ACCESS_TOKEN_EXPIRE_MINUTES": "AccessTokenExpireMinutes",
+    "ACCOUNT_PAGE_URL": "AccountPageUrl",
     "ALARM_EMAIL": "AlarmEmail",
     "ANTHROPIC_BASE_URL": "AnthropicBaseUrl",
     "CHAT_MODELS": "ChatModels",
     "COST_LIMIT_POLICY": "CostLimitPolicy",
     "DAILY_COST_LIMIT": "DailyCostLimit",
+    "DAILY_MAIL_LIMIT": "DailyMailLimit",
     "DAILY_SMS_LIMIT": "DailySmsLimit",
     "DISCOUNT_ANNUAL_RATE": "DiscountAnnualRate",
     "EMBEDDING_MODEL": "EmbeddingModel",
     "FROM_EMAIL": "FromEmail",
     "FRONTEND_URL": "FrontendUrl",
+    "GOOGLE_BASE_URL": "GoogleBaseUrl",
+    "GOOGLE_CLIENT_ID": "GoogleClientId",
     "LOG_LEVEL": "LogLevel",
     "MODEL_PRICES": "ModelPrices",
     "MONTHLY_COST_LIMIT": "MonthlyCostLimit",
@@ -36,6 +40,7 @@ PARAMETERS = {
     "SENTRY_DSN": "SentryDsn",
     "SESSION_COST_LIMIT": "SessionCostLimit",
     "TWILIO_BASE_URL": "TwilioBaseUrl",
+    "WALLET_CHAIN_ID": "WalletChainId",
 }
 
 # Secret of template.yaml → the variables that it holds, as one JSON object.
@@ -53,14 +58,15 @@ KEYS = {
 }
 
 
-def parameters(caller: dict[str, str]) -> dict[str, str]:
-    """The template's parameters on this machine."""
+def parameters(caller: dict[str, str], page: str) -> dict[str, str]:
+    """The template's parameters on this machine, where the console's page is at this address."""
     given = {parameter: caller[name] for name, parameter in PARAMETERS.items() if caller.get(name)}
     return {
         "Stage": "local",
         "DomainName": DOMAIN,
         "CertificateArn": f"arn:aws:acm:{REGION}:000000000000:certificate/local",
         "FrontendUrl": "http://localhost:3000",
+        "AccountPageUrl": page,
         # Mail goes no further than the emulator, which shows it at /_ministack/ses/messages.
         "AlarmEmail": "operators@osool.localhost",
         "FromEmail": "amr@osool.localhost",

@@ -100,7 +100,7 @@ class Stack:
         say("Deploying ...")
         self.postgres.ensure_database(self.memory.database, self.memory.owner_password)
         self.cloud.start()
-        parameters = settings.parameters(caller)
+        parameters = settings.parameters(caller, f"{self.cloud.url}/")
         self.cloud.deploy(parameters)
         self.cloud.verify_sender(parameters["FromEmail"])
         self._put_secrets(caller)

@@ -245,7 +245,7 @@ impl Failure {
             }
             Dependency::Database => Self::new(ErrorCode::DatabaseUnavailable),
             Dependency::Blockchain => Self::new(ErrorCode::BlockchainUnavailable),
-            Dependency::Paymob | Dependency::Twilio | Dependency::SendGrid => {
+            Dependency::Paymob | Dependency::Twilio | Dependency::SendGrid | Dependency::Google => {
                 Self::new(ErrorCode::DependencyUnavailable).with("dependency", dependency.as_str())
             }
         }
@@ -404,6 +404,7 @@ mod tests {
             (Dependency::Paymob, Fault::Timeout, ErrorCode::DependencyUnavailable, Some(("dependency", "paymob"))),
             (Dependency::Twilio, Fault::BadKey, ErrorCode::DependencyUnavailable, Some(("dependency", "twilio"))),
             (Dependency::SendGrid, Fault::BadKey, ErrorCode::DependencyUnavailable, Some(("dependency", "sendgrid"))),
+            (Dependency::Google, Fault::Malformed, ErrorCode::DependencyUnavailable, Some(("dependency", "google"))),
             (Dependency::Blockchain, Fault::ServerError, ErrorCode::BlockchainUnavailable, None),
             (Dependency::Database, Fault::Unreachable, ErrorCode::DatabaseUnavailable, None),
             (Dependency::Database, Fault::Deadlock, ErrorCode::DatabaseUnavailable, None),

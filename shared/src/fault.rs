@@ -1,4 +1,4 @@
-//! What goes wrong with those whom Osool calls: models' providers, the database, the chain, payments, messages.
+//! What goes wrong with those whom Osool calls: models' providers, the database, the chain, payments, messages, Google.
 //! Each speaks its own language of failure (statuses, names in a body, SQLSTATEs, JSON-RPC codes); here they are
 //! turned into one: a [`Fault`]. From it follow whether another try may help, and what it says about the one who
 //! was called, which is what breakers count.
@@ -25,12 +25,22 @@ pub enum Dependency {
     Twilio,
     /// Mail.
     SendGrid,
+    /// Google's keys, for signing in.
+    Google,
 }
 
 impl Dependency {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Claude, Self::OpenAi, Self::Database, Self::Blockchain, Self::Paymob, Self::Twilio, Self::SendGrid];
+    pub const ALL: [Self; 8] = [
+        Self::Claude,
+        Self::OpenAi,
+        Self::Database,
+        Self::Blockchain,
+        Self::Paymob,
+        Self::Twilio,
+        Self::SendGrid,
+        Self::Google,
+    ];
 
     /// The name in details of failures, logs, paths and keys.
     #[must_use]
@@ -43,6 +53,7 @@ impl Dependency {
             Self::Paymob => "paymob",
             Self::Twilio => "twilio",
             Self::SendGrid => "sendgrid",
+            Self::Google => "google",
         }
     }
 }
@@ -148,7 +159,7 @@ impl Fault {
     }
 }
 
-/// The fault in an HTTP answer that is no success: from Anthropic, OpenAI, Paymob, Twilio or SendGrid.
+/// The fault in an HTTP answer that is no success: from Anthropic, OpenAI, Paymob, Twilio, SendGrid or Google.
 ///
 /// `error_type` is the most specific name in the body: of Anthropic `error.details.error_code`, else `error.type`;
 /// of OpenAI `error.code`, else `error.type`; the others go by their status. The name counts for more than the
@@ -278,7 +289,7 @@ mod tests {
             (401, Some("invalid_request_error"), Fault::BadKey),
             (400, Some("context_length_exceeded"), Fault::BadRequest),
             (500, Some("server_error"), Fault::ServerError),
-            // Paymob, Twilio, SendGrid, and whatever stands before any of them
+            // Paymob, Twilio, SendGrid, Google, and whatever stands before any of them
             (400, None, Fault::BadRequest),
             (401, None, Fault::BadKey),
             (403, None, Fault::BadKey),

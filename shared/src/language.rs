@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::money::Piastres;
 
 /// A language of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Language {
-    /// Arabic, as Egypt writes it.
+    /// Arabic, as Egypt writes it: what most who come read.
+    #[default]
     #[serde(rename = "ar")]
     Arabic,
     /// English.

@@ -193,6 +193,30 @@ pub async fn secret(value: Option<&str>) -> String {
     made.send().await.expect("a secret is made").arn.expect("it has an address")
 }
 
+/// A queue in the emulator that no other test knows: its address.
+pub async fn queue() -> String {
+    let made = aws_sdk_sqs::Client::new(&aws().await).create_queue().queue_name(format!("test-{}", Uuid::new_v4()));
+    made.send().await.expect("a queue is made").queue_url.expect("it has an address")
+}
+
+/// What lies in a queue, which is then empty.
+pub async fn taken_from(queue: &str) -> Vec<String> {
+    let client = aws_sdk_sqs::Client::new(&aws().await);
+    let mut bodies = Vec::new();
+    loop {
+        let taken = client.receive_message().queue_url(queue).max_number_of_messages(10).send().await;
+        let taken = taken.expect("the queue answers").messages.unwrap_or_default();
+        if taken.is_empty() {
+            return bodies;
+        }
+        for message in taken {
+            let handle = message.receipt_handle.expect("a message has a handle");
+            client.delete_message().queue_url(queue).receipt_handle(handle).send().await.expect("it is taken");
+            bodies.extend(message.body);
+        }
+    }
+}
+
 /// The ledger in this table, under the limits of the template.
 #[must_use]
 pub fn ledger(table: &DynamoTable) -> Ledger<DynamoTable> {

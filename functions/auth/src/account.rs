@@ -15,11 +15,13 @@ use shared::{
     http::{Query, RequestContext},
     identity::{
         audit::Action,
+        key::{from_hex, hex},
         principal::Principal,
+        proof::Kind,
         refresh,
         sessions::Session,
         user::{Role, SignedIn, UserId},
-        users,
+        users::{self, Kept},
     },
     language::Language,
     telemetry,
@@ -57,7 +59,9 @@ pub(crate) struct Me {
 /// What proves somebody.
 #[derive(Debug, Serialize)]
 struct Shown {
-    kind: String,
+    kind: &'static str,
+    /// Names it where it is to be taken away.
+    id: String,
     value: String,
     #[serde(with = "rfc3339")]
     verified_at: OffsetDateTime,
@@ -86,8 +90,9 @@ pub(crate) async fn read(
     let user = user.ok_or_else(refresh::refused)?;
     let mut shown = Vec::new();
     for identity in identities {
-        let value = auth.vault.open(id, &identity.kind, &identity.value).await?;
-        shown.push(Shown { kind: identity.kind, value, verified_at: identity.verified_at });
+        let Kept { kind, index, value } = identity.kept;
+        let value = auth.vault.open(id.uuid(), kind.as_str(), &value).await?;
+        shown.push(Shown { kind: kind.as_str(), id: hex(&index), value, verified_at: identity.verified_at });
     }
     Ok(Body(Me {
         id,
@@ -114,6 +119,23 @@ pub(crate) async fn erase(
     auth.families.end_all(auth.doorman.sessions.forget(user, now).await?).await?;
     tracing::info!(target: telemetry::USER_ACTION, %user, "an account was erased");
     Ok((StatusCode::NO_CONTENT, [cookie::forgotten(handling.is_local)?]).into_response())
+}
+
+/// `DELETE /auth/identities/{kind}/{id}`: takes away what opens the account of who calls. Something must be left.
+pub(crate) async fn unlink(
+    State(handling): State<Arc<Handling>>,
+    context: RequestContext,
+    principal: Principal,
+    Path((kind, id)): Path<(String, String)>,
+) -> Result<StatusCode, Failure> {
+    let auth = &handling.auth;
+    let SignedIn { user, .. } = principal.signed_in()?;
+    let unknown = || Failure::new(ErrorCode::NotFound);
+    let kind = Kind::of(&kind).ok_or_else(unknown)?;
+    let index = from_hex(&id).ok_or_else(unknown)?;
+    auth.database(users::unlink(&auth.pool, user, kind, &index, context.now)).await?;
+    tracing::info!(target: telemetry::USER_ACTION, %user, by = kind.as_str(), "an account opens by less");
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /auth/sessions/{id}`: signs out somewhere else.

@@ -11,6 +11,7 @@ use shared::{
     error::{ErrorCode, Failure},
     http::{Json, RequestContext},
     identity::{
+        admin::Administrator,
         audit::Action,
         user::{Role, UserId},
         users,
@@ -19,9 +20,6 @@ use shared::{
 };
 
 use crate::State as Handling;
-
-/// Who holds the administrators' key, in the audit log.
-const MACHINE: &str = "machine";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,24 +33,25 @@ pub(crate) struct Change {
 pub(crate) async fn change(
     State(handling): State<Arc<Handling>>,
     context: RequestContext,
+    administrator: Administrator,
     Path(id): Path<String>,
     Json(change): Json<Change>,
 ) -> Result<StatusCode, Failure> {
-    let (auth, now) = (&handling.auth, context.now);
+    let (auth, now, actor) = (&handling.auth, context.now, administrator.to_string());
     let user: UserId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
     if auth.database(users::by_id(&auth.pool, user)).await?.is_none() {
         return Err(Failure::new(ErrorCode::NotFound));
     }
     if let Some(role) = change.role {
-        auth.database(users::set_role(&auth.pool, user, role, MACHINE, now)).await?;
+        auth.database(users::set_role(&auth.pool, user, role, &actor, now)).await?;
         // Tokens that are out still say the old one.
-        auth.families.end_all(auth.doorman.sessions.close_all(user, now).await?).await?;
+        auth.end_sessions(user, now).await?;
         tracing::info!(target: telemetry::SECURITY, %user, role = role.as_str(), "a role was changed");
     }
     if let Some(blocked) = change.blocked {
         auth.doorman.sessions.block(user, blocked, now).await?;
         let action = if blocked { Action::Blocked } else { Action::Unblocked };
-        auth.database(users::note(&auth.pool, action, MACHINE, &user.to_string(), now)).await?;
+        auth.database(users::note(&auth.pool, action, &actor, &user.to_string(), now)).await?;
         tracing::info!(target: telemetry::SECURITY, %user, blocked, "a user was shut out or let in");
     }
     Ok(StatusCode::NO_CONTENT)

@@ -2,17 +2,29 @@
 //!
 //! | route | what | in |
 //! |---|---|---|
-//! | `POST /auth/otp/send`, `/auth/otp/verify` | a code to a phone, and tokens for it | `sign_in` |
+//! | `POST /auth/otp/send`, `/auth/otp/verify` | a code to a phone, and tokens for it | `phone` |
+//! | `POST /auth/register`, `/auth/login` | an account that opens by mail and password | `mail` |
+//! | `POST /auth/email/send-verification`, `GET /auth/email/verify` | a link to a mail, and what it confirms | `mail` |
+//! | `POST /auth/password-reset`, `/auth/password-reset/confirm` | a link to another password, and the password | `mail` |
+//! | `POST /auth/google` | tokens for an ID token of Google | `google` |
+//! | `POST /auth/wallet/nonce`, `/auth/wallet/verify` | tokens for a message that a wallet has signed | `wallet` |
 //! | `POST /auth/refresh`, `/auth/logout`, `/auth/logout-all` | the next token; the end of a session, and of all | `tokens` |
-//! | `GET`, `DELETE /auth/me`, `DELETE /auth/sessions/{id}` | what is kept of somebody; forgetting it; one session's end | `account` |
+//! | `GET`, `DELETE /auth/me` | what is kept of somebody; forgetting it | `account` |
+//! | `DELETE /auth/sessions/{id}`, `/auth/identities/{kind}/{id}` | the end of one session; one thing less that opens the account | `account` |
 //! | `PATCH /admin/users/{id}` | administrators: a user's role, and whether they are shut out | `administration` |
-//! | `GET /auth/outbox` | on a developer's machine: text messages that nobody sent | `sign_in` |
+//! | `GET /auth/outbox` | on a developer's machine: messages that nobody sent | `phone` |
+//!
+//! Whatever is proven, `entry` makes a session of it.
 
 mod account;
 mod administration;
 mod cookie;
-mod sign_in;
+mod entry;
+mod google;
+mod mail;
+mod phone;
 mod tokens;
+mod wallet;
 
 use std::sync::Arc;
 
@@ -21,6 +33,7 @@ use axum::{
     routing::{delete, get, patch, post},
 };
 use shared::{
+    client::http_client,
     config::{Base, Environment, Settings},
     error::Failure,
     fault::Dependency,
@@ -30,17 +43,24 @@ use shared::{
         access, admin,
         audit::Action,
         code::{Codes, DAILY_MESSAGES},
+        google::{Google, GoogleSettings},
         key::IdentityKey,
+        links::{DAILY_MAILS, Links},
+        password::Passwords,
         principal::Doorman,
         refresh::Families,
         sealed::Vault,
         user::UserId,
         users,
+        wallet::Wallets,
     },
-    notify::sms::{Sms, SmsSettings},
+    notify::{
+        notice::Notices,
+        sms::{Sms, SmsSettings},
+    },
     secrets::{Keys, LiveKeys, Secrets},
     start::StartError,
-    store::{self, data_keys::DataKeys, postgres, table::DynamoTable},
+    store::{self, data_keys::DataKeys, postgres, queue::Queue, table::DynamoTable},
 };
 use sqlx::PgPool;
 use time::{Duration, OffsetDateTime};
@@ -53,6 +73,18 @@ pub struct Auth {
     pub pool: PgPool,
     /// One-time codes.
     pub codes: Codes<DynamoTable>,
+    /// Links that come by mail.
+    pub links: Links<DynamoTable>,
+    /// Passwords.
+    pub passwords: Passwords<DynamoTable>,
+    /// ID tokens of Google.
+    pub google: Google<DynamoTable>,
+    /// Messages that wallets have signed.
+    pub wallets: Wallets<DynamoTable>,
+    /// What is to be told by mail.
+    pub notices: Notices,
+    /// The page that links in mails lead to.
+    pub page: String,
     /// Refresh tokens.
     pub families: Families<DynamoTable>,
     /// Tells who calls, signs access tokens, and knows who is signed in where.
@@ -60,7 +92,7 @@ pub struct Auth {
     /// How long an access token is good.
     pub lifetime: Duration,
     /// Seals personal data.
-    pub vault: Vault,
+    pub vault: Arc<Vault>,
     /// The key under which people are found.
     pub key: Arc<IdentityKey>,
     /// Sends codes.
@@ -84,8 +116,13 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let rates = LimitSettings::read(&mut settings, &base);
     let lifetime = access::lifetime(&mut settings);
     let sms = SmsSettings::read(&mut settings, &base);
-    let daily_messages =
-        settings.parsed("DAILY_SMS_LIMIT", DAILY_MESSAGES, "a number of messages", |text| text.parse().ok());
+    let google = GoogleSettings::read(&mut settings);
+    let notices = settings.required("NOTICES_QUEUE_URL");
+    let page = page(&mut settings, &base);
+    let mut number = |name, default| settings.parsed(name, default, "a number", |text| text.parse().ok());
+    let daily_messages = number("DAILY_SMS_LIMIT", DAILY_MESSAGES);
+    let daily_mails = number("DAILY_MAIL_LIMIT", DAILY_MAILS);
+    let chain_id = settings.parsed("WALLET_CHAIN_ID", 1, "the number of a chain", |text| text.parse().ok());
     settings.check()?;
 
     let aws = store::aws_config().await?;
@@ -99,13 +136,21 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         Sms::start(sms, &secrets, table.clone())
     );
     let key = Arc::new(IdentityKey::new(&identity_keys?.current.value));
+    let vault = Arc::new(Vault::new(DataKeys::new(&aws, data_key)));
+    let pages = base.allowed_origins.iter().chain([&page]).filter_map(|page| authority(page)).collect();
     let auth = Auth {
         pool: postgres::pool(&url?)?,
         codes: Codes::new(table.clone(), Arc::clone(&key), daily_messages),
+        links: Links::new(table.clone(), Arc::clone(&key), daily_mails),
+        passwords: Passwords::new(table.clone(), &key)?,
+        google: Google::new(google, http_client()?, table.clone()),
+        wallets: Wallets::new(table.clone(), pages, chain_id),
+        notices: Notices::new(Queue::new(&aws, notices), Arc::clone(&vault)),
+        page,
         families: Families::new(table.clone(), Arc::clone(&key)),
         doorman: Arc::new(Doorman::new(signing_keys?, table.clone())),
         lifetime,
-        vault: Vault::new(DataKeys::new(&aws, data_key)),
+        vault,
         key,
         sms: sms?,
         guard: Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string())),
@@ -115,24 +160,54 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     Ok(router(auth, &base))
 }
 
+/// Reads `ACCOUNT_PAGE_URL`: the page that links in mails lead to; else the first of those that browsers call from.
+fn page(settings: &mut Settings, base: &Base) -> String {
+    let own = base.allowed_origins.first().cloned().unwrap_or_default();
+    let is_page = |text: &str| authority(text).is_some() && !text.contains(['#', '?']);
+    let expected = "the address of a page such as https://osool.example/";
+    let page = settings.parsed("ACCOUNT_PAGE_URL", own, expected, |text| is_page(text).then(|| text.to_owned()));
+    if page.is_empty() {
+        settings.fault("ACCOUNT_PAGE_URL", "is missing, and so is FRONTEND_URL");
+    }
+    page
+}
+
+/// The host and port of a page.
+fn authority(page: &str) -> Option<String> {
+    let rest = page.strip_prefix("https://").or_else(|| page.strip_prefix("http://"))?;
+    rest.split('/').next().filter(|authority| !authority.is_empty()).map(str::to_owned)
+}
+
 /// The routes of this function.
 pub fn router(auth: Auth, base: &Base) -> Router {
     let is_local = base.environment == Environment::Local;
     let auth = Arc::new(auth);
     let gate = |kind| auth.doorman.gate(&auth.limits, kind);
-    let only_administrators = admin::gate(&auth.admin_keys, &auth.limits);
-    let codes = Router::new().route("/auth/otp/send", post(sign_in::send));
-    let signing_in = Router::new().route("/auth/otp/verify", post(sign_in::verify));
+    let only_administrators = admin::gate(&auth.admin_keys, &auth.doorman, &auth.limits);
+    let messages = Router::new()
+        .route("/auth/otp/send", post(phone::send))
+        .route("/auth/register", post(mail::register))
+        .route("/auth/email/send-verification", post(mail::send_verification))
+        .route("/auth/password-reset", post(mail::reset));
+    let signing_in = Router::new()
+        .route("/auth/otp/verify", post(phone::verify))
+        .route("/auth/email/verify", get(mail::verify))
+        .route("/auth/login", post(mail::login))
+        .route("/auth/password-reset/confirm", post(mail::change))
+        .route("/auth/google", post(google::verify))
+        .route("/auth/wallet/nonce", post(wallet::nonce))
+        .route("/auth/wallet/verify", post(wallet::verify));
     let account = Router::new()
         .route("/auth/refresh", post(tokens::refresh))
         .route("/auth/logout", post(tokens::sign_out))
         .route("/auth/logout-all", post(tokens::sign_out_everywhere))
         .route("/auth/me", get(account::read).delete(account::erase))
-        .route("/auth/sessions/{id}", delete(account::end_session));
-    let account = if is_local { account.route("/auth/outbox", get(sign_in::outbox)) } else { account };
+        .route("/auth/sessions/{id}", delete(account::end_session))
+        .route("/auth/identities/{kind}/{id}", delete(account::unlink));
+    let account = if is_local { account.route("/auth/outbox", get(phone::outbox)) } else { account };
     let administrators = Router::new().route("/admin/users/{id}", patch(administration::change));
     let state = Arc::new(State { is_local, auth: Arc::clone(&auth) });
-    let routes = gated(codes, gate(RouteKind::Code))
+    let routes = gated(messages, gate(RouteKind::Code))
         .merge(gated(signing_in, gate(RouteKind::SignIn)))
         .merge(gated(account, gate(RouteKind::Account)))
         .merge(gated(administrators, only_administrators))
@@ -160,6 +235,11 @@ impl Auth {
         self.doorman.sessions.close(user, session, now).await?;
         self.families.end(session).await?;
         self.note(user, Action::SignedOut, now).await
+    }
+
+    /// Ends all sessions of a user.
+    pub(crate) async fn end_sessions(&self, user: UserId, now: OffsetDateTime) -> Result<(), Failure> {
+        self.families.end_all(self.doorman.sessions.close_all(user, now).await?).await
     }
 
     /// Asks the database, if its breaker lets it.

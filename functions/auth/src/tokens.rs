@@ -21,7 +21,7 @@ use shared::{
     telemetry,
 };
 
-use crate::{State as Handling, cookie, sign_in};
+use crate::{State as Handling, cookie, entry};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,7 +63,7 @@ async fn next(
             // Signed out, shut out or erased meanwhile.
             auth.doorman.sessions.use_again(user, family, now).await?;
             let user = auth.database(users::by_id(&auth.pool, user)).await?.ok_or_else(refresh::refused)?;
-            sign_in::tokens(handling, &user, family, &token, in_cookie, context).await
+            entry::tokens(handling, &user, family, &token, in_cookie, context).await
         }
         Shown::Reused(user, family) => {
             tracing::warn!(target: telemetry::SECURITY, %user, "a refresh token was used twice; its session has ended");
@@ -95,7 +95,7 @@ pub(crate) async fn sign_out_everywhere(
 ) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, context.now);
     let SignedIn { user, .. } = principal.signed_in()?;
-    auth.families.end_all(auth.doorman.sessions.close_all(user, now).await?).await?;
+    auth.end_sessions(user, now).await?;
     auth.note(user, Action::SignedOut, now).await?;
     signed_out(&handling, user)
 }

@@ -101,7 +101,7 @@ pub fn router(costs: Costs, base: &Base) -> Router {
         .route("/costs/report", get(report))
         .route("/costs/report.csv", get(csv))
         .route("/admin/hallucinations", get(hallucinations));
-    let only_administrators = admin::gate(&costs.admin_keys, &costs.limits);
+    let only_administrators = admin::gate(&costs.admin_keys, &costs.doorman, &costs.limits);
     let routes = gated(everybody, costs.doorman.gate(&costs.limits, RouteKind::Costs))
         .merge(gated(administrators, only_administrators))
         .with_state(costs);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     extract::{Path, State, rejection::PathRejection},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -23,10 +23,13 @@ use shared::{
     fault::Dependency,
     guard::{Circuit, Entry, Guard, LimitSettings, Limits, RouteKind, State as Open, Subject},
     http::{Caller, Json as Posted, RequestContext, gated},
-    identity::admin::{self, Shown},
+    identity::{
+        admin::{self, Administrator, Shown},
+        principal::Doorman,
+    },
     listings::repository,
     metrics::Metrics,
-    secrets::{Keys, Secrets},
+    secrets::{Keys, LiveKeys, Secrets},
     start::StartError,
     store::{
         self, postgres,
@@ -36,7 +39,7 @@ use shared::{
 };
 use sqlx::PgPool;
 use time::{OffsetDateTime, serde::rfc3339};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 use uuid::Uuid;
 
 /// How long one check may take before it counts as failed.
@@ -57,6 +60,8 @@ pub struct Health {
     pub metrics: Metrics<DynamoTable>,
     /// The signing key.
     pub signing_key: KeyCheck,
+    /// Tells who calls; made when somebody first shows a token, because health must start without a key, too.
+    pub doorman: OnceCell<Arc<Doorman<DynamoTable>>>,
     /// The admin key.
     pub admin_key: KeyCheck,
     /// Which release this is, and where.
@@ -82,19 +87,29 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         metrics: Metrics::new(table.clone()),
         table,
         signing_key: KeyCheck::new("JWT_SECRET_KEY", signing_arn, secrets.clone()),
+        doorman: OnceCell::new(),
         admin_key: KeyCheck::new("ADMIN_API_KEY", admin_arn, secrets),
         base,
     }))
 }
 
 impl Health {
-    /// What a caller has shown of the administrators' key.
-    async fn shown(&self, caller: &Caller) -> Result<Shown, Failure> {
-        if caller.admin_key.is_none() {
+    /// What a caller has shown: the administrators' key, or the token of one.
+    async fn shown(&self, caller: &Caller, now: OffsetDateTime) -> Result<Shown, Failure> {
+        if let Some(presented) = &caller.admin_key {
+            let keys = self.admin_key.keys().await.map_err(|problem| Failure::of_service("secretsmanager", problem))?;
+            return Ok(admin::by_key(presented, &keys));
+        }
+        if caller.authorization.is_none() {
             return Ok(Shown::Nothing);
         }
-        let keys = self.admin_key.keys().await.map_err(|problem| Failure::of_service("secretsmanager", problem))?;
-        Ok(admin::shown(caller, &keys))
+        let doorman = self.doorman.get_or_try_init(async || {
+            let KeyCheck { name, arn, secrets, .. } = &self.signing_key;
+            let keys = LiveKeys::start(secrets.clone(), name, arn.clone()).await;
+            keys.map(|keys| Arc::new(Doorman::new(keys, self.table.clone())))
+        });
+        let doorman = doorman.await.map_err(|problem| Failure::of_service("secretsmanager", problem))?;
+        admin::by_token(caller, doorman, now).await
     }
 }
 
@@ -107,7 +122,7 @@ pub fn router(health: Health) -> Router {
         move |caller: Caller, context: RequestContext| {
             let health = Arc::clone(&health);
             async move {
-                let shown = health.shown(&caller).await?;
+                let shown = health.shown(&caller, context.now).await;
                 admin::admit(kind, &caller, shown, &health.limits, context.now).await
             }
         }
@@ -352,9 +367,9 @@ struct Security {
 async fn security(
     State(health): State<Arc<Health>>,
     context: RequestContext,
-    caller: Caller,
+    Extension(administrator): Extension<Option<Administrator>>,
 ) -> Result<Json<Security>, Failure> {
-    let is_admin = health.shown(&caller).await? == Shown::Key;
+    let is_admin = administrator.is_some();
     let report = health.limits.report(context.now).await?;
     let quiet = report.blocked.is_empty() && report.flagged.is_empty();
     Ok(Json(Security {

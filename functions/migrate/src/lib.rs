@@ -1,6 +1,7 @@
 //! Migrations, run once a deploy against the database itself (never through a proxy, never at a cold
 //! start): the schema is brought up to date by the role that owns it, and the role that the other functions
-//! use is made, with leave to read and write rows and nothing else.
+//! use is made, with leave to read and write rows and nothing else. What else only an owner may do, or should, it does when
+//! an operator asks.
 
 use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use shared::{
     config::Settings,
     error::Failure,
+    identity::audit::{self, Whole},
     listings::reembedding::{self, Unindexed},
     secrets::Secrets,
     start::StartError,
@@ -43,12 +45,14 @@ pub async fn start(mut settings: Settings) -> Result<Migrate, StartError> {
     Ok(Migrate { owner: postgres::pool(&owner)?, application })
 }
 
-/// What the function is invoked with: nothing, once a deploy, or the wish for indexes.
+/// What the function is invoked with: nothing, once a deploy, or a wish of an operator's.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Event {
     /// Makes indexes of vectors, and nothing else.
     pub index_vectors: bool,
+    /// Looks whether the audit log is whole, and does nothing else.
+    pub verify_audit_log: bool,
 }
 
 impl Migrate {
@@ -58,6 +62,15 @@ impl Migrate {
             let indexed = index_vectors(&self.owner, reembedding::INDEXED_FROM).await?;
             tracing::info!(target: telemetry::SYSTEM, models = indexed.join(", "), "vectors are indexed");
             return Ok(json!({"indexed": indexed}));
+        }
+        if event.verify_audit_log {
+            return Ok(match audit::verify(&self.owner).await? {
+                Ok(Whole { rows, last_hash }) => json!({"whole": true, "rows": rows, "last_hash": last_hash}),
+                Err(position) => {
+                    tracing::error!(target: telemetry::SECURITY, position, "the audit log was changed");
+                    json!({"whole": false, "first_that_does_not_follow": position})
+                }
+            });
         }
         MIGRATIONS.run(&self.owner).await.map_err(Failure::internal)?;
         let migrations = MIGRATIONS.iter().count();

@@ -76,7 +76,7 @@ fn figures(dependency: Dependency) -> Figures {
         Dependency::Claude | Dependency::OpenAi => (3, 30, 25),
         Dependency::Database => (5, 10, 8),
         Dependency::Blockchain => (5, 120, 10),
-        Dependency::Paymob | Dependency::Twilio | Dependency::SendGrid => (5, 60, 10),
+        Dependency::Paymob | Dependency::Twilio | Dependency::SendGrid | Dependency::Google => (5, 60, 10),
     };
     Figures { threshold, open_for: open_seconds * SECOND, longest_call: call_seconds * SECOND }
 }

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use super::key::hex;
 use crate::{error::Failure, store::postgres::bounded};
 
 /// What happened.
@@ -19,6 +20,12 @@ pub enum Action {
     SignedOut,
     /// A refresh token was used twice, and its session ended.
     TokenReused,
+    /// Somebody added what proves who they are.
+    Linked,
+    /// Somebody took away what proved who they were.
+    Unlinked,
+    /// Somebody gave themselves another password by a link that came to their mail.
+    PasswordReset,
     /// A user was shut out.
     Blocked,
     /// A user was let in again.
@@ -38,6 +45,9 @@ impl Action {
             Self::SignedIn => "signed_in",
             Self::SignedOut => "signed_out",
             Self::TokenReused => "token_reused",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::PasswordReset => "password_reset",
             Self::Blocked => "blocked",
             Self::Unblocked => "unblocked",
             Self::RoleChanged => "role_changed",
@@ -93,8 +103,17 @@ fn hash(previous: &[u8], position: i64, at: OffsetDateTime, action: &str, actor:
     hasher.finalize().into()
 }
 
-/// Looks through the whole chain. Gives how many rows it has, or the position of the first that does not follow.
-pub async fn verify(pool: &PgPool) -> Result<Result<i64, i64>, Failure> {
+/// A chain in which each row follows from the one before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// How many rows it has.
+    pub rows: i64,
+    /// The hash of the last one, in hexadecimal digits. Kept elsewhere, it tells whether the end was cut off.
+    pub last_hash: String,
+}
+
+/// Looks through the whole chain. Gives what it is, or the position of the first row that does not follow.
+pub async fn verify(pool: &PgPool) -> Result<Result<Whole, i64>, Failure> {
     const PAGE: i64 = 1_000;
     let (mut position, mut previous) = (0, BEGINNING.to_vec());
     loop {
@@ -106,7 +125,7 @@ pub async fn verify(pool: &PgPool) -> Result<Result<i64, i64>, Failure> {
         );
         let rows = bounded(rows.fetch_all(pool)).await?;
         if rows.is_empty() {
-            return Ok(Ok(position));
+            return Ok(Ok(Whole { rows: position, last_hash: hex(&previous) }));
         }
         for row in rows {
             let expected = hash(&previous, position + 1, row.at, &row.action, &row.actor, &row.subject);

@@ -22,12 +22,14 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{
+    bounds::{self, Counted},
     key::{IdentityKey, Purpose, from_hex, hex, random},
     phone::Phone,
+    proof::Kind,
 };
 use crate::{
     error::{ErrorCode, Failure},
-    store::table::{Condition, EXPIRES_AT, Item, Table, Write, Written, milliseconds, number, text},
+    store::table::{Condition, EXPIRES_AT, Item, Table, Write, Written, milliseconds, text},
 };
 
 /// How long a code is good.
@@ -39,26 +41,6 @@ const TRIES: Counted = Counted { count: "tries", last: "tried_at", most: 25, sco
 
 /// How many codes may be on their way to one range of ten thousand numbers.
 const UNUSED: Counted = Counted { count: "unused", last: "at", most: 50, scope: "numbers" };
-
-/// Something that is counted in an item: under which names the count and the time of the last stand, how many there may be,
-/// and what is said to have had enough.
-struct Counted {
-    count: &'static str,
-    last: &'static str,
-    most: i64,
-    scope: &'static str,
-}
-
-/// How long after one code the next may be sent: after the first, the second, and each further one. At most three are
-/// sent in an hour (L8).
-const WAITS: [Duration; 3] = [Duration::minutes(1), Duration::minutes(2), Duration::minutes(57)];
-const LAST_WAIT: Duration = Duration::hours(1);
-
-/// After how long without any the counts of a phone and of a prefix begin anew.
-const QUIET: Duration = Duration::hours(24);
-
-/// How long an item outlives its last change.
-const FORGOTTEN: Duration = Duration::hours(48);
 
 /// How many messages a day brings at most where nothing else is configured.
 pub const DAILY_MESSAGES: u32 = 2_000;
@@ -140,55 +122,10 @@ impl<T: Table> Codes<T> {
 
     /// Counts a message to this phone, where all that bound them allow it; gives how long until the next.
     async fn count_message(&self, phone: &Phone, now: OffsetDateTime) -> Result<Duration, Failure> {
-        let id = self.phones(phone);
-        let before = self.table.read(&id).await?;
-        let (sent_at, at) = (number(&before, "sent_at"), milliseconds(now));
-        let sent = if at - sent_at > milliseconds_of(QUIET) { 0 } else { number(&before, "sent") };
-        let next = number(&before, "next_at");
-        if sent > 0 && at < next {
-            return Err(enough("phone", next - at));
-        }
-        let wait = usize::try_from(sent).ok().and_then(|sent| WAITS.get(sent)).copied().unwrap_or(LAST_WAIT);
-        let unchanged = match before.get("sent_at") {
-            Some(value) => Condition::Equals("sent_at".to_owned(), value.clone()),
-            None => Condition::Missing("sent_at".to_owned()),
-        };
-        let write = Write::to(id)
-            .only_if(unchanged)
-            .set("sent", sent + 1)
-            .set("sent_at", at)
-            .set("next_at", at + milliseconds_of(wait))
-            .set(EXPIRES_AT, (now + FORGOTTEN).unix_timestamp());
-        if let Written::Refused(_) = self.table.write(write).await? {
-            // Another request of the same moment was faster.
-            return Err(enough("phone", milliseconds_of(wait)));
-        }
-        self.count(self.prefixes(phone), UNUSED, now).await?;
-        let day = format!("SMS#{}", now.date());
-        let count = Write::to(day)
-            .only_if(Condition::AtMost("sent".to_owned(), i64::from(self.daily_messages) - 1))
-            .add("sent", 1)
-            .set(EXPIRES_AT, (now + FORGOTTEN).unix_timestamp());
-        match self.table.write(count).await? {
-            Written::Done(_) => Ok(wait),
-            Written::Refused(_) => Err(enough("day", milliseconds_of(Duration::HOUR))),
-        }
-    }
-
-    /// Counts something in an item, at most so often until there has been none for a day.
-    async fn count(&self, id: String, what: Counted, now: OffsetDateTime) -> Result<(), Failure> {
-        let Counted { count, last, most, scope } = what;
-        let write =
-            |write: Write| write.set(last, milliseconds(now)).set(EXPIRES_AT, (now + FORGOTTEN).unix_timestamp());
-        let within = Condition::AtMost(count.to_owned(), most - 1);
-        let one_more = write(Write::to(id.clone()).only_if(within).add(count, 1));
-        let Written::Refused(full) = self.table.write(one_more).await? else { return Ok(()) };
-        let quiet_since = milliseconds(now - QUIET);
-        let over = Condition::AtMost(last.to_owned(), quiet_since);
-        match self.table.write(write(Write::to(id).only_if(over).set(count, 1))).await? {
-            Written::Done(_) => Ok(()),
-            Written::Refused(_) => Err(enough(scope, number(&full, last) - quiet_since)),
-        }
+        let wait = bounds::next_message(&self.table, self.phones(phone), "phone", now).await?;
+        bounds::count(&self.table, self.prefixes(phone), UNUSED, now).await?;
+        bounds::daily_message(&self.table, "SMS", self.daily_messages, now).await?;
+        Ok(wait)
     }
 
     /// The phone of a challenge, where this is its code. Then the challenge is used up.
@@ -204,7 +141,7 @@ impl<T: Table> Codes<T> {
             .add("tries", 1);
         let Written::Done(challenge) = self.table.write(tried).await? else { return Err(wrong()) };
         let phone = self.phone_in(id, &challenge).ok_or_else(|| Failure::internal("a challenge has no phone"))?;
-        self.count(self.phones(&phone), TRIES, now).await?;
+        bounds::count(&self.table, self.phones(&phone), TRIES, now).await?;
         let stored = text(&challenge, "code").and_then(from_hex).unwrap_or_default();
         if !bool::from(self.mac(id, code).as_slice().ct_eq(&stored)) {
             return Err(wrong());
@@ -212,8 +149,7 @@ impl<T: Table> Codes<T> {
         let used = Write::to(item_of(id)).only_if(Condition::Missing("used".to_owned())).set("used", 1);
         let Written::Done(_) = self.table.write(used).await? else { return Err(wrong()) };
         // Whoever has the phone is nobody to be afraid of; messages cost money all the same.
-        let forgiven = Write::to(self.phones(&phone)).remove("tries").repeatable();
-        self.table.write(forgiven).await?;
+        bounds::forgive(&self.table, self.phones(&phone), &TRIES).await?;
         let arrived = Condition::Above("unused".to_owned(), 0);
         self.table.write(Write::to(self.prefixes(&phone)).only_if(arrived).add("unused", -1)).await?;
         Ok(phone)
@@ -230,7 +166,7 @@ impl<T: Table> Codes<T> {
     }
 
     fn phones(&self, phone: &Phone) -> String {
-        format!("PHONE#{}", hex(&phone.index(&self.key)))
+        format!("PHONE#{}", hex(&self.key.blind_index(Kind::Phone.as_str(), phone.expose())))
     }
 
     fn prefixes(&self, phone: &Phone) -> String {
@@ -244,24 +180,9 @@ fn item_of(challenge: Uuid) -> String {
     format!("CODE#{}", challenge.simple())
 }
 
-fn milliseconds_of(duration: Duration) -> i64 {
-    duration.whole_seconds().saturating_mul(1_000)
-}
-
 /// That a code opens nothing. Why is nobody's business.
 fn wrong() -> Failure {
     Failure::new(ErrorCode::AuthenticationFailed).with("reason", "the code is wrong, used or too old")
-}
-
-/// That somebody has had enough for now.
-fn enough(scope: &str, milliseconds: i64) -> Failure {
-    let seconds = u64::try_from(milliseconds).unwrap_or_default().div_ceil(1_000).max(1);
-    let wait = std::time::Duration::from_secs(seconds);
-    Failure::new(ErrorCode::RateLimited)
-        .with("scope", scope)
-        .with("retry_after_seconds", seconds)
-        .with_headers([(http::header::RETRY_AFTER, http::HeaderValue::from(seconds))])
-        .retry_in(wait)
 }
 
 #[cfg(test)]

@@ -28,6 +28,10 @@ pub enum Purpose {
     Seal,
     /// Keeps a phone for the five minutes of a code.
     Challenge,
+    /// Keeps what a link in a mail is for, until it is used.
+    Link,
+    /// Goes into every password before it is hashed.
+    Password,
 }
 
 impl Purpose {
@@ -38,6 +42,8 @@ impl Purpose {
             Self::Successor => b"osool successor",
             Self::Seal => b"osool seal",
             Self::Challenge => b"osool challenge",
+            Self::Link => b"osool link",
+            Self::Password => b"osool password",
         }
     }
 }
@@ -75,6 +81,17 @@ impl IdentityKey {
             context.update(part);
         }
         bytes(&context.sign())
+    }
+
+    /// What finds whoever has a value of this kind, without telling it.
+    #[must_use]
+    pub fn blind_index(&self, kind: &str, value: &str) -> [u8; 32] {
+        self.mac(Purpose::BlindIndex, &[kind.as_bytes(), value.as_bytes()])
+    }
+
+    /// What goes into every password before it is hashed.
+    pub(super) fn password_pepper(&self) -> [u8; 32] {
+        self.derived(Purpose::Password)
     }
 
     /// Seals a text for this purpose, bound to what it belongs to.
@@ -130,13 +147,15 @@ fn bytes(tag: &hmac::Tag) -> [u8; 32] {
 }
 
 /// Bytes in hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| DIGITS[usize::from(digit)]).collect()
 }
 
 /// Hexadecimal digits as bytes; `None` where they are not.
-pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
+#[must_use]
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(16)).collect();
     let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
     let pair = |pair: &[u32]| u8::try_from(pair.iter().fold(0, |sum, digit| sum * 16 + digit)).ok();

@@ -4,8 +4,6 @@ use std::{fmt, str::FromStr};
 
 use serde::Deserialize;
 
-use super::key::{IdentityKey, Purpose};
-
 /// A mobile number in E.164, as `+201001234567`. It prints masked: a log must not hold it.
 #[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "String")]
@@ -21,12 +19,6 @@ impl Phone {
     #[must_use]
     pub fn national(&self) -> &str {
         self.0.get(3..).unwrap_or_default()
-    }
-
-    /// What finds whoever has this number, without telling it.
-    #[must_use]
-    pub fn index(&self, key: &IdentityKey) -> [u8; 32] {
-        key.mac(Purpose::BlindIndex, &[b"phone", self.0.as_bytes()])
     }
 
     /// The number, for the database and for whoever sends messages.

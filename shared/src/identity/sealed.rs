@@ -7,12 +7,11 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
+use uuid::Uuid;
 
-use super::{
-    key::{open, seal},
-    user::UserId,
-};
+use super::key::{from_hex, hex, open, seal};
 use crate::{
     error::Failure,
     store::data_keys::{DataKey, DataKeys},
@@ -24,13 +23,30 @@ const USES: u32 = 1_000;
 /// How many unwrapped keys an environment remembers.
 const REMEMBERED: usize = 256;
 
-/// A value as the database keeps it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A value as it is kept. In JSON its bytes are hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealed {
     /// It, sealed.
+    #[serde(with = "digits")]
     pub sealed: Vec<u8>,
     /// The data key as KMS wrapped it.
+    #[serde(with = "digits")]
     pub wrapped_key: Vec<u8>,
+}
+
+/// Bytes in JSON.
+mod digits {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    use super::{from_hex, hex};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        from_hex(&String::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("these are no hexadecimal digits"))
+    }
 }
 
 /// Seals and opens.
@@ -48,8 +64,8 @@ impl Vault {
         Self { keys, current: Mutex::new(None), unwrapped: std::sync::Mutex::default() }
     }
 
-    /// Seals a value of a user's.
-    pub async fn seal(&self, whose: UserId, kind: &str, value: &str) -> Result<Sealed, Failure> {
+    /// Seals a value of whoever, or whatever, has this id.
+    pub async fn seal(&self, whose: Uuid, kind: &str, value: &str) -> Result<Sealed, Failure> {
         let key = {
             let mut current = self.current.lock().await;
             let (key, uses) = match current.take() {
@@ -63,11 +79,11 @@ impl Vault {
         Ok(Sealed { sealed, wrapped_key: key.wrapped.clone() })
     }
 
-    /// Opens a value of a user's.
-    pub async fn open(&self, user: UserId, kind: &str, value: &Sealed) -> Result<String, Failure> {
+    /// Opens a value of whoever, or whatever, has this id.
+    pub async fn open(&self, whose: Uuid, kind: &str, value: &Sealed) -> Result<String, Failure> {
         let known = self.unwrapped.lock().unwrap_or_else(PoisonError::into_inner).get(&value.wrapped_key).cloned();
         let key = if let Some(key) = known { key } else { self.unwrap(&value.wrapped_key).await? };
-        let opened = open(&key.plain, &belongs_to(user, kind), &value.sealed);
+        let opened = open(&key.plain, &belongs_to(whose, kind), &value.sealed);
         opened
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .ok_or_else(|| Failure::internal("a sealed value does not open for whom it belongs to"))
@@ -85,6 +101,6 @@ impl Vault {
     }
 }
 
-fn belongs_to(user: UserId, kind: &str) -> Vec<u8> {
-    [user.uuid().as_bytes().as_slice(), kind.as_bytes()].concat()
+fn belongs_to(whose: Uuid, kind: &str) -> Vec<u8> {
+    [whose.as_bytes().as_slice(), kind.as_bytes()].concat()
 }

@@ -1,5 +1,5 @@
-//! Users in Postgres: who they are, what they may do, and what proves them. A phone is found by its blind index and kept
-//! sealed ([`super::sealed`]).
+//! Users in Postgres: who they are, what they may do, and what proves them. A phone, a mail and the like are found by their
+//! blind index and kept sealed ([`super::sealed`]).
 
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     audit::{self, Action},
+    proof::{self, Kind},
     sealed::Sealed,
     user::{Role, UserId},
 };
@@ -29,11 +30,12 @@ pub struct User {
     pub created_at: OffsetDateTime,
 }
 
-/// The user whose phone has this index, if there is one.
-pub async fn by_phone(pool: &PgPool, index: &[u8; 32]) -> Result<Option<User>, Failure> {
+/// The user who has what this index finds, if there is one.
+pub async fn by_proof(pool: &PgPool, kind: Kind, index: &[u8; 32]) -> Result<Option<User>, Failure> {
     let row = sqlx::query!(
         "SELECT id, role, language, created_at FROM users
-         WHERE id = (SELECT user_id FROM identities WHERE kind = 'phone' AND blind_index = $1)",
+         WHERE id = (SELECT user_id FROM identities WHERE kind = $1 AND blind_index = $2)",
+        kind.as_str(),
         index.as_slice()
     );
     bounded(row.fetch_optional(pool))
@@ -56,26 +58,26 @@ fn user(id: Uuid, role: &str, language: &str, created_at: OffsetDateTime) -> Res
     Ok(User { id: UserId::new(id), role: Role::of(role)?, language, created_at })
 }
 
-/// A user who comes for the first time, with the phone that proves them.
+/// Something that proves a user, as it is kept.
 #[derive(Debug)]
-pub struct Newcomer {
-    /// Who they will be.
-    pub id: UserId,
-    /// The language that they use.
-    pub language: Language,
-    /// What finds the phone.
-    pub phone_index: [u8; 32],
-    /// The phone, sealed for this id.
-    pub phone: Sealed,
+pub struct Kept {
+    /// Of which kind it is.
+    pub kind: Kind,
+    /// What finds it.
+    pub index: [u8; 32],
+    /// It, sealed for its user.
+    pub value: Sealed,
 }
 
-/// Writes a newcomer, within a transaction. Gives the user: where another request of the same moment was faster, that one's.
+/// Writes a user who comes for the first time, within a transaction. Gives the user: where another request of the same
+/// moment was faster, that one's.
 pub async fn register(
     transaction: &mut PgConnection,
-    newcomer: Newcomer,
+    id: UserId,
+    language: Language,
+    proof: Kept,
     now: OffsetDateTime,
 ) -> Result<User, Failure> {
-    let Newcomer { id, language, phone_index, phone } = newcomer;
     let row = sqlx::query!(
         "INSERT INTO users (id, language, created_at) VALUES ($1, $2, $3)",
         id.uuid(),
@@ -83,28 +85,121 @@ pub async fn register(
         now
     );
     bounded(row.execute(&mut *transaction)).await?;
-    let identity = sqlx::query!(
-        "INSERT INTO identities (kind, blind_index, user_id, sealed, wrapped_key, verified_at)
-         VALUES ('phone', $1, $2, $3, $4, $5) ON CONFLICT (kind, blind_index) DO NOTHING",
-        phone_index.as_slice(),
-        id.uuid(),
-        phone.sealed,
-        phone.wrapped_key,
-        now
-    );
-    if bounded(identity.execute(&mut *transaction)).await?.rows_affected() == 1 {
+    let (kind, index) = (proof.kind, proof.index);
+    if keep(transaction, id, proof, now).await? {
         audit::add(transaction, Action::Registered, &id.to_string(), &id.to_string(), now).await?;
         return Ok(User { id, role: Role::Investor, language, created_at: now });
     }
     bounded(sqlx::query!("DELETE FROM users WHERE id = $1", id.uuid()).execute(&mut *transaction)).await?;
     let faster = sqlx::query!(
         "SELECT id, role, language, created_at FROM users
-         WHERE id = (SELECT user_id FROM identities WHERE kind = 'phone' AND blind_index = $1)",
-        phone_index.as_slice()
+         WHERE id = (SELECT user_id FROM identities WHERE kind = $1 AND blind_index = $2)",
+        kind.as_str(),
+        index.as_slice()
     );
     let faster = bounded(faster.fetch_optional(&mut *transaction)).await?;
     let faster = faster.ok_or_else(|| Failure::new(ErrorCode::Conflict))?;
     user(faster.id, &faster.role, &faster.language, faster.created_at)
+}
+
+/// Keeps what proves a user, unless it is somebody's already; says which.
+async fn keep(transaction: &mut PgConnection, user: UserId, proof: Kept, now: OffsetDateTime) -> Result<bool, Failure> {
+    let identity = sqlx::query!(
+        "INSERT INTO identities (kind, blind_index, user_id, sealed, wrapped_key, verified_at)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kind, blind_index) DO NOTHING",
+        proof.kind.as_str(),
+        proof.index.as_slice(),
+        user.uuid(),
+        proof.value.sealed,
+        proof.value.wrapped_key,
+        now
+    );
+    Ok(bounded(identity.execute(transaction)).await?.rows_affected() == 1)
+}
+
+/// Adds what proves a user who is known already. Fails with `conflict` where it is somebody else's, and with `not_found`
+/// where there is no such user any more.
+pub async fn link(pool: &PgPool, user: UserId, proof: Kept, now: OffsetDateTime) -> Result<(), Failure> {
+    let mut transaction = bounded(pool.begin()).await?;
+    lock(&mut transaction, user).await?;
+    let (kind, index) = (proof.kind, proof.index);
+    if keep(&mut transaction, user, proof, now).await? {
+        let id = user.to_string();
+        audit::add(&mut transaction, Action::Linked, &id, &id, now).await?;
+        return bounded(transaction.commit()).await;
+    }
+    let owner = sqlx::query_scalar!(
+        "SELECT user_id FROM identities WHERE kind = $1 AND blind_index = $2",
+        kind.as_str(),
+        index.as_slice()
+    );
+    let owner = bounded(owner.fetch_optional(&mut *transaction)).await?;
+    if owner == Some(user.uuid()) { Ok(()) } else { Err(proof::taken(kind)) }
+}
+
+/// Takes away what proves a user; with the last mail goes the password. Fails with `not_found` where it is none of theirs,
+/// and with `conflict` where nothing else would be left.
+pub async fn unlink(pool: &PgPool, user: UserId, kind: Kind, index: &[u8], now: OffsetDateTime) -> Result<(), Failure> {
+    let mut transaction = bounded(pool.begin()).await?;
+    lock(&mut transaction, user).await?;
+    let gone = sqlx::query!(
+        "DELETE FROM identities WHERE user_id = $1 AND kind = $2 AND blind_index = $3",
+        user.uuid(),
+        kind.as_str(),
+        index
+    );
+    if bounded(gone.execute(&mut *transaction)).await?.rows_affected() == 0 {
+        return Err(Failure::new(ErrorCode::NotFound));
+    }
+    let left = sqlx::query!("SELECT kind FROM identities WHERE user_id = $1", user.uuid());
+    let left = bounded(left.fetch_all(&mut *transaction)).await?;
+    if left.is_empty() {
+        return Err(Failure::new(ErrorCode::Conflict).with("reason", "nothing else would open the account"));
+    }
+    if left.iter().all(|identity| identity.kind != Kind::Email.as_str()) {
+        let password = sqlx::query!("DELETE FROM passwords WHERE user_id = $1", user.uuid());
+        bounded(password.execute(&mut *transaction)).await?;
+    }
+    let id = user.to_string();
+    audit::add(&mut transaction, Action::Unlinked, &id, &id, now).await?;
+    bounded(transaction.commit()).await
+}
+
+/// Has changes to a user wait for one another. Fails with `not_found` where there is no such user.
+async fn lock(transaction: &mut PgConnection, user: UserId) -> Result<(), Failure> {
+    let row = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR UPDATE", user.uuid());
+    let row = bounded(row.fetch_optional(transaction)).await?;
+    row.map(drop).ok_or_else(|| Failure::new(ErrorCode::NotFound))
+}
+
+/// The hash of the password that goes with a mail, if there is one.
+pub async fn password_by_mail(pool: &PgPool, index: &[u8; 32]) -> Result<Option<String>, Failure> {
+    let hash = sqlx::query_scalar!(
+        "SELECT hash FROM passwords
+         WHERE user_id = (SELECT user_id FROM identities WHERE kind = 'email' AND blind_index = $1)",
+        index.as_slice()
+    );
+    bounded(hash.fetch_optional(pool)).await
+}
+
+/// Gives a user a password, within a transaction, unless it was changed after this moment; says whether it did.
+pub async fn set_password(
+    transaction: &mut PgConnection,
+    user: UserId,
+    hash: &str,
+    asked_at: OffsetDateTime,
+    now: OffsetDateTime,
+) -> Result<bool, Failure> {
+    let row = sqlx::query!(
+        "INSERT INTO passwords (user_id, hash, changed_at) VALUES ($1, $2, $4)
+         ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at
+         WHERE passwords.changed_at <= $3",
+        user.uuid(),
+        hash,
+        asked_at,
+        now
+    );
+    Ok(bounded(row.execute(transaction)).await?.rows_affected() == 1)
 }
 
 /// Writes into the audit log what is no change in this database.
@@ -120,13 +215,11 @@ pub async fn note(
     bounded(transaction.commit()).await
 }
 
-/// What proves a user, as it is kept.
+/// What proves a user, and since when.
 #[derive(Debug)]
 pub struct Identity {
-    /// Which kind: `phone`.
-    pub kind: String,
-    /// It, sealed.
-    pub value: Sealed,
+    /// It, as it is kept.
+    pub kept: Kept,
     /// When it was proven first.
     pub verified_at: OffsetDateTime,
 }
@@ -134,16 +227,23 @@ pub struct Identity {
 /// All that proves a user.
 pub async fn identities(pool: &PgPool, user: UserId) -> Result<Vec<Identity>, Failure> {
     let rows = sqlx::query!(
-        "SELECT kind, sealed, wrapped_key, verified_at FROM identities WHERE user_id = $1 ORDER BY verified_at, kind",
+        "SELECT kind, blind_index, sealed, wrapped_key, verified_at FROM identities
+         WHERE user_id = $1 ORDER BY verified_at, kind",
         user.uuid()
     );
     let rows = bounded(rows.fetch_all(pool)).await?;
-    let identities = rows.into_iter().map(|row| Identity {
-        kind: row.kind,
-        value: Sealed { sealed: row.sealed, wrapped_key: row.wrapped_key },
-        verified_at: row.verified_at,
+    let identities = rows.into_iter().map(|row| {
+        let unknown = || Failure::internal("the database holds an identity of a kind that is none");
+        Ok(Identity {
+            kept: Kept {
+                kind: Kind::of(&row.kind).ok_or_else(unknown)?,
+                index: row.blind_index.try_into().map_err(|_| unknown())?,
+                value: Sealed { sealed: row.sealed, wrapped_key: row.wrapped_key },
+            },
+            verified_at: row.verified_at,
+        })
     });
-    Ok(identities.collect())
+    identities.collect()
 }
 
 /// Deletes a user with everything that is theirs; only the audit log remembers that there was somebody.

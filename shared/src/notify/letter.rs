@@ -1,16 +1,17 @@
-//! From content to mail: blocks of text and tables, in English and then in Arabic, become a plain text and an
-//! HTML page.
+//! From content to mail: blocks of text and tables become a plain text and an HTML page. Operators get both languages, English
+//! and then Arabic; a customer gets their own, under Osool's name.
 //!
 //! Mail programs differ: many drop drawings and style sheets, and all may change colours in the dark. So every
 //! style is inline, nothing is loaded from outside, text keeps the program's own colours, and a drawing never says
-//! anything that a table beside it does not say.
+//! anything that a table beside it does not say. Only the name and buttons have colours, and always both: of the letters
+//! and of what is behind them.
 
 use crate::language::Language::{self, Arabic, English};
 
 /// A mail, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// One line. It holds Arabic, which SNS does not take as a subject.
+    /// One line. It may hold Arabic, which SNS does not take as a subject.
     pub subject: String,
     /// The content as plain text.
     pub text: String,
@@ -31,9 +32,17 @@ pub(super) enum Block {
     Table { columns: Vec<String>, rows: Vec<Vec<String>> },
     /// A drawing, as SVG, of what the table after it says; not in the plain text.
     Drawing(String),
+    /// What opens a page, by what it says, and the page's address.
+    Button { text: String, link: String },
 }
 
 const CELL: &str = "padding:4px 6px;border-bottom:1px solid #808080;vertical-align:top";
+
+/// Osool's colours: letters that are read on their ground, and a ground that is seen on white and on black.
+const COLOURS: &str = "background-color:#2f7057;color:#fffaf0";
+
+/// Osool's name in both scripts.
+const NAMES: [&str; 2] = ["<span lang=\"en\" dir=\"ltr\">Osool</span>", "<span lang=\"ar\" dir=\"rtl\">أصول</span>"];
 
 impl Mail {
     /// The mail with this subject whose content is `blocks`, in English and then in Arabic.
@@ -43,46 +52,77 @@ impl Mail {
         let html = html(&subject, &content);
         Self { subject, text: format!("{english}\n{}\n\n{arabic}", "-".repeat(40)), html }
     }
+
+    /// The mail with this subject and content to a customer, who reads below it why they get it.
+    pub(super) fn customer(subject: String, language: Language, blocks: &[Block], reason: &str) -> Self {
+        let [latin, arabic] = NAMES;
+        let (first, second) = language.pick((latin, arabic), (arabic, latin));
+        let head = format!(
+            "<table role=\"presentation\" style=\"width:100%;border-spacing:0\"><tr>\
+             <td style=\"padding:14px 20px;border-radius:8px;{COLOURS};font-size:20px;font-weight:bold\">\
+             {first} · {second}</td></tr></table>\n"
+        );
+        let foot = format!(
+            "<p style=\"margin:32px 0 0;padding:12px 0 0;border-top:1px solid #808080;font-size:13px\">{}</p>\n",
+            escape(reason)
+        );
+        let html =
+            page(&subject, language, &section(&format!("{head}{}{foot}", blocks_html(blocks, language)), language));
+        let reason = text(&[Block::Paragraph(reason.to_owned())], language);
+        Self { subject, text: format!("{}{}\n\n{reason}", text(blocks, language), "-".repeat(40)), html }
+    }
 }
 
 fn text(blocks: &[Block], language: Language) -> String {
+    // A line's first letter decides its direction, and a model's name is Latin: this mark makes the line Arabic.
+    let mark = language.pick("", "\u{200F}");
+    let line = |text: String| if text.is_empty() { "\n".to_owned() } else { format!("{mark}{text}\n") };
     let mut lines: Vec<String> = Vec::new();
     for block in blocks {
         match block {
-            Block::Heading(heading) => lines.push(heading.to_uppercase()),
-            Block::Paragraph(sentences) => lines.push(sentences.clone()),
-            Block::List(items) => lines.extend(items.iter().map(|item| format!("- {item}"))),
+            Block::Heading(heading) => lines.push(line(heading.to_uppercase())),
+            Block::Paragraph(sentences) => lines.push(line(sentences.clone())),
+            Block::List(items) => lines.extend(items.iter().map(|item| line(format!("- {item}")))),
             Block::Table { columns, rows } => {
-                lines.extend([columns].into_iter().chain(rows).map(|cells| cells.join(" | ")));
+                lines.extend([columns].into_iter().chain(rows).map(|cells| line(cells.join(" | "))));
             }
             Block::Drawing(_) => continue,
+            // Whoever copies the link would copy the mark.
+            Block::Button { text, link } => lines.extend([line(text.clone()), format!("{link}\n")]),
         }
-        lines.push(String::new());
+        lines.push("\n".to_owned());
     }
-    // A line's first letter decides its direction, and a model's name is Latin: this mark makes the line Arabic.
-    let mark = language.pick("", "\u{200F}");
-    lines.iter().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("{mark}{line}\n") }).collect()
+    lines.concat()
+}
+
+/// The page in both languages.
+fn html(subject: &str, content: &[(Language, Vec<Block>)]) -> String {
+    let sections: Vec<String> =
+        content.iter().map(|(language, blocks)| section(&blocks_html(blocks, *language), *language)).collect();
+    page(subject, English, &sections.join("<hr style=\"margin:32px 0;border:0;border-top:1px solid #808080\"/>\n"))
 }
 
 /// The page. It is well-formed XML but for its first line.
-fn html(subject: &str, content: &[(Language, Vec<Block>)]) -> String {
-    let sections: Vec<String> = content.iter().map(|(language, blocks)| section(blocks, *language)).collect();
+fn page(subject: &str, language: Language, content: &str) -> String {
     format!(
-        "<!doctype html>\n<html lang=\"en\" style=\"color-scheme:light dark\"><head><meta charset=\"utf-8\"/>\
+        "<!doctype html>\n<html lang=\"{}\" style=\"color-scheme:light dark\"><head><meta charset=\"utf-8\"/>\
          <meta name=\"viewport\" content=\"width=device-width\"/><meta name=\"color-scheme\" content=\"light dark\"/>\
          <meta name=\"supported-color-schemes\" content=\"light dark\"/><title>{}</title></head>\n\
          <body style=\"margin:0;padding:16px;font-family:sans-serif;font-size:15px;line-height:1.5\">\
-         <div style=\"max-width:560px;margin:0 auto\">\n{}</div></body></html>\n",
+         <div style=\"max-width:560px;margin:0 auto\">\n{content}</div></body></html>\n",
+        language.code(),
         escape(subject),
-        sections.join("<hr style=\"margin:32px 0;border:0;border-top:1px solid #808080\"/>\n"),
     )
 }
 
-fn section(blocks: &[Block], language: Language) -> String {
+fn section(content: &str, language: Language) -> String {
     let (direction, start) = language.pick(("ltr", "left"), ("rtl", "right"));
-    let blocks: String = blocks.iter().map(|block| block_html(block, language)).collect();
     let code = language.code();
-    format!("<div lang=\"{code}\" dir=\"{direction}\" style=\"text-align:{start}\">\n{blocks}</div>\n")
+    format!("<div lang=\"{code}\" dir=\"{direction}\" style=\"text-align:{start}\">\n{content}</div>\n")
+}
+
+fn blocks_html(blocks: &[Block], language: Language) -> String {
+    blocks.iter().map(|block| block_html(block, language)).collect()
 }
 
 fn block_html(block: &Block, language: Language) -> String {
@@ -102,7 +142,30 @@ fn block_html(block: &Block, language: Language) -> String {
             )
         }
         Block::Drawing(svg) => format!("{svg}\n"),
+        Block::Button { text, link } => button(text, link, language),
     }
+}
+
+/// A link that looks like a button, and below it the same as it is written, for whoever cannot press the button.
+fn button(text: &str, link: &str, language: Language) -> String {
+    let (text, address) = (escape(text), escape(link));
+    if !["https://", "http://"].iter().any(|scheme| link.starts_with(scheme)) {
+        // Something else could run as a script: it stays text.
+        return format!("<p style=\"margin:8px 0\">{text}<br/>{address}</p>\n");
+    }
+    let (otherwise, start) = language.pick(
+        ("If the button does not work, open this link:", "left"),
+        ("لو الزرار مش شغال، افتح الرابط ده:", "right"),
+    );
+    format!(
+        "<table role=\"presentation\" style=\"margin:20px 0 12px;border-spacing:0\"><tr>\
+         <td style=\"border-radius:8px;{COLOURS}\">\
+         <a href=\"{address}\" style=\"display:inline-block;padding:12px 24px;border-radius:8px;{COLOURS};\
+         font-size:16px;font-weight:bold;text-decoration:none\">{text}</a></td></tr></table>\n\
+         <p style=\"margin:8px 0 0;font-size:12px\">{otherwise}</p>\n\
+         <p dir=\"ltr\" style=\"margin:0 0 16px;font-size:12px;text-align:{start};word-break:break-all\">\
+         <a href=\"{address}\" style=\"color:inherit\">{address}</a></p>\n"
+    )
 }
 
 /// A row of a table, of columns' names or of values: names at the start of their column, figures at its end.
@@ -232,6 +295,60 @@ pub(super) mod tests {
             }
         }
         assert!(mail("a&amp;b").html.contains("<p style=\"margin:8px 0\">a&amp;amp;b</p>"));
+    }
+
+    fn to_customer(words: &str, link: &str, language: Language) -> Mail {
+        let button = Block::Button { text: words.to_owned(), link: link.to_owned() };
+        Mail::customer(words.to_owned(), language, &[Block::Heading(words.to_owned()), button], words)
+    }
+
+    #[test]
+    fn a6_a_customer_s_mail_has_one_language_osool_s_name_and_why_it_came() {
+        let (link, rule) = ("https://osool.example/?a=1&b=2", "-".repeat(40));
+        for (language, words, text, opening) in [
+            (English, "one", format!("ONE\n\none\n{link}\n\n{rule}\n\none\n\n"), "<div lang=\"en\" dir=\"ltr\""),
+            (
+                Arabic,
+                "واحد",
+                format!("\u{200F}واحد\n\n\u{200F}واحد\n{link}\n\n{rule}\n\n\u{200F}واحد\n\n"),
+                "<div lang=\"ar\" dir=\"rtl\"",
+            ),
+        ] {
+            let mail = to_customer(words, link, language);
+            assert_eq!((mail.subject.as_str(), mail.text.as_str()), (words, text.as_str()));
+            assert_well_formed(&mail.html);
+            assert!(mail.html.contains(&format!("<html lang=\"{}\"", language.code())), "{}", mail.html);
+            assert_eq!(mail.html.matches("<div lang=").count(), 1, "{}", mail.html);
+            assert!(mail.html.contains(opening) && NAMES.iter().all(|name| mail.html.contains(name)), "{}", mail.html);
+            assert_eq!(mail.html.matches("href=\"https://osool.example/?a=1&amp;b=2\"").count(), 2);
+            assert!(mail.html.contains(">https://osool.example/?a=1&amp;b=2</a>"), "{}", mail.html);
+            assert!(mail.html.trim_end().ends_with(&format!(">{words}</p>\n</div>\n</div></body></html>")));
+        }
+    }
+
+    #[test]
+    fn a6_a_link_of_another_kind_is_no_link_and_none_leaves_its_attribute() {
+        for hostile in
+            ["javascript:alert(1)", "data:text/html,<script>", " https://osool.example", "//osool.example", ""]
+        {
+            let mail = to_customer("one", hostile, English);
+            assert_well_formed(&mail.html);
+            assert!(!mail.html.contains("href") && !mail.html.contains("<script"), "{}", mail.html);
+        }
+        let mail = to_customer("<b>", "https://osool.example/\"><img src='x'>", English);
+        assert_well_formed(&mail.html);
+        assert!(!mail.html.contains("<img") && !mail.html.contains("<b>"), "{}", mail.html);
+    }
+
+    #[test]
+    fn a6_a_customer_s_mail_loads_nothing_and_colours_letters_with_what_is_behind_them() {
+        let html = to_customer("one", "https://osool.example", Arabic).html;
+        for loads in ["<style", "<link", "<script", "<img", "src=", "url(", "@import"] {
+            assert!(!html.contains(loads), "{loads}");
+        }
+        let colours = html.matches(";color:").count() + html.matches("\"color:#").count();
+        assert_eq!((colours, html.matches("background").count()), (3, 3));
+        assert_eq!(html.matches(COLOURS).count(), 3);
     }
 
     #[test]

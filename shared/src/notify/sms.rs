@@ -1,17 +1,16 @@
-//! Text messages. Twilio sends them; on a developer's machine without its keys they stay in an outbox that the console
+//! Text messages. Twilio sends them; on a developer's machine without its keys they stay in the outbox that the console
 //! shows. Nothing of a message is ever logged.
 //!
 //! Source: Twilio's API reference, “Message resource”.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use reqwest::{StatusCode, header::CONTENT_TYPE};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Serialize;
-use time::{OffsetDateTime, serde::rfc3339};
+use time::OffsetDateTime;
 use url::form_urlencoded;
-use uuid::Uuid;
 
+use super::outbox::Outbox;
 use crate::{
     client::{address, http_client},
     config::{Base, Environment, Settings},
@@ -21,7 +20,7 @@ use crate::{
     language::Language,
     secrets::Secrets,
     start::StartError,
-    store::table::{EXPIRES_AT, Item, Table, Value, Write, map, milliseconds, moment, number, text},
+    store::table::Table,
 };
 
 /// Where Twilio is called unless a setting says otherwise.
@@ -29,10 +28,6 @@ const BASE_URL: &str = "https://api.twilio.com";
 
 /// How long Twilio may take to take a message.
 const LIMIT: Duration = Duration::from_secs(5);
-
-/// The item of the outbox, and how long a message stays in it.
-const OUTBOX: &str = "OUTBOX";
-const KEPT: time::Duration = time::Duration::minutes(15);
 
 /// What is configured about text messages.
 #[derive(Debug)]
@@ -90,7 +85,7 @@ impl<T: Table> Sms<T> {
                 let from = from.expose_secret().to_owned();
                 Ok(Self::Twilio(Twilio { http: http_client()?, messages, account, token, from }))
             }
-            _ if settings.is_local => Ok(Self::Outbox(Outbox { table })),
+            _ if settings.is_local => Ok(Self::Outbox(Outbox::new(table))),
             _ => Err(
                 "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER are missing in the secret of messages"
                     .into(),
@@ -102,7 +97,7 @@ impl<T: Table> Sms<T> {
     pub async fn send(&self, to: &Phone, text: &str, now: OffsetDateTime) -> Result<(), Failure> {
         match self {
             Self::Twilio(twilio) => twilio.send(to, text).await,
-            Self::Outbox(outbox) => outbox.put(to, text, now).await,
+            Self::Outbox(outbox) => outbox.put(to.expose(), text, now).await,
         }
     }
 }
@@ -133,63 +128,6 @@ impl Twilio {
             status => Err(failed(of_http(status.as_u16(), None), format!("twilio answered {status}").into())),
         }
     }
-}
-
-/// Messages that nobody sent.
-#[derive(Debug, Clone)]
-pub struct Outbox<T> {
-    table: T,
-}
-
-/// A message in the outbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Kept {
-    /// To which phone.
-    pub to: String,
-    /// What it says.
-    pub text: String,
-    /// When it was put there.
-    #[serde(with = "rfc3339")]
-    pub at: OffsetDateTime,
-}
-
-impl<T: Table> Outbox<T> {
-    /// The outbox in this table.
-    #[must_use]
-    pub fn new(table: T) -> Self {
-        Self { table }
-    }
-
-    /// Puts a message there, and takes away what is old.
-    async fn put(&self, to: &Phone, text: &str, now: OffsetDateTime) -> Result<(), Failure> {
-        let item = self.table.read(OUTBOX).await?;
-        let old = item.keys().filter(|name| kept(&item, name).is_some_and(|kept| kept.at < now - KEPT));
-        let message = Value::Map(BTreeMap::from([
-            ("to".to_owned(), Value::from(to.expose())),
-            ("text".to_owned(), Value::from(text)),
-            ("at".to_owned(), Value::from(milliseconds(now))),
-        ]));
-        let write = Write::to(OUTBOX)
-            .set(format!("m_{}", Uuid::now_v7().simple()), message)
-            .set(EXPIRES_AT, (now + KEPT).unix_timestamp());
-        self.table.write(old.fold(write, |write, name| write.remove(name.clone()))).await?;
-        Ok(())
-    }
-
-    /// What is there, the latest first.
-    pub async fn messages(&self, now: OffsetDateTime) -> Result<Vec<Kept>, Failure> {
-        let item = self.table.read(OUTBOX).await?;
-        let mut messages: Vec<Kept> =
-            item.keys().filter_map(|name| kept(&item, name)).filter(|kept| kept.at >= now - KEPT).collect();
-        messages.sort_by_key(|kept| std::cmp::Reverse(kept.at));
-        Ok(messages)
-    }
-}
-
-fn kept(item: &Item, name: &str) -> Option<Kept> {
-    let entry = map(item, name)?;
-    let at = moment(number(entry, "at"))?;
-    Some(Kept { to: text(entry, "to")?.to_owned(), text: text(entry, "text")?.to_owned(), at })
 }
 
 /// The message that brings a code.

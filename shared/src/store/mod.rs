@@ -5,6 +5,7 @@ pub mod bucket;
 pub mod data_keys;
 pub mod mailer;
 pub mod postgres;
+pub mod queue;
 pub mod table;
 pub mod topic;
 

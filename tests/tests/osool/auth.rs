@@ -10,9 +10,12 @@ use axum::{
     http::{Request, StatusCode, header::SET_COOKIE},
 };
 use futures_util::future::join_all;
+use migrate::{Event, Migrate};
+use notifier::{Again, Message, Messages, Notifier};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use shared::{
+    client::http_client,
     config::{Base, Environment, Settings},
     error::{ErrorCode, Failure},
     fault::Fault,
@@ -20,22 +23,31 @@ use shared::{
         access,
         audit::{self, Action},
         code::Codes,
+        google::{Google, GoogleSettings},
         key::IdentityKey,
+        links::Links,
+        password::Passwords,
         refresh::Families,
         sealed::Vault,
         user::{Role, SignedIn, UserId},
         users,
+        wallet::Wallets,
     },
     language::Language,
-    notify::sms::{Outbox, Sms, SmsSettings, code_message},
+    notify::{
+        notice::{Delivery, Notices},
+        outbox::{Kept, Outbox},
+        sendgrid::Mails,
+        sms::{Sms, SmsSettings, code_message},
+    },
     secrets::{Key, Keys, LiveKeys, Secrets},
-    store::table::DynamoTable,
+    store::{queue::Queue, table::DynamoTable},
 };
 use sqlx::PgPool;
 use tests::{
     Answer, aws, data_keys, database, doorman, dynamo, empty_database, guard, limits,
     models::{Models, plain},
-    secret, send, table,
+    queue, secret, send, table, taken_from,
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -46,53 +58,90 @@ use crate::chat::{chat_with, go_on, say};
 const PHONE: &str = "01001234567";
 
 /// The function, and what it works with.
-struct World {
-    router: Router,
-    pool: PgPool,
-    table: DynamoTable,
-    name: String,
+pub(crate) struct World {
+    pub(crate) router: Router,
+    pub(crate) pool: PgPool,
+    pub(crate) table: DynamoTable,
+    pub(crate) name: String,
+    pub(crate) key: Arc<IdentityKey>,
+    pub(crate) notifier: Notifier,
+    queue: String,
 }
 
+/// Where links lead, and what wallets sign for.
+pub(crate) const PAGE: &str = "https://osool.example/";
+
 impl World {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::over(empty_database().await).await
     }
 
-    async fn over(pool: PgPool) -> Self {
+    pub(crate) async fn over(pool: PgPool) -> Self {
         let name = table().await;
         let table = dynamo(&name).await;
         let key = Arc::new(IdentityKey::new(&SecretString::from(STRONG)));
         let admin = Key { id: "current".to_owned(), value: SecretString::from(STRONG) };
+        let (keys, queue) = (data_keys().await, queue().await);
+        let vault = Arc::new(Vault::new(keys.clone()));
+        let google = GoogleSettings::read(&mut Settings::default());
         let auth = Auth {
             pool: pool.clone(),
             codes: Codes::new(table.clone(), Arc::clone(&key), 1_000),
+            links: Links::new(table.clone(), Arc::clone(&key), 1_000),
+            passwords: Passwords::new(table.clone(), &key).unwrap(),
+            google: Google::new(google, http_client().unwrap(), table.clone()),
+            wallets: Wallets::new(table.clone(), vec!["osool.example".to_owned()], 1),
+            notices: Notices::new(Queue::new(&aws().await, queue.clone()), Arc::clone(&vault)),
+            page: PAGE.to_owned(),
             families: Families::new(table.clone(), Arc::clone(&key)),
             doorman: doorman(&table),
             lifetime: Duration::minutes(15),
-            vault: Vault::new(data_keys().await),
-            key,
+            vault,
+            key: Arc::clone(&key),
             sms: Sms::Outbox(Outbox::new(table.clone())),
             guard: Arc::new(guard(&table)),
             limits: limits(&table),
             admin_keys: Keys { current: admin, previous: None },
         };
-        Self { router: auth::router(auth, &Base::default()), pool, table, name }
+        let notifier = Notifier {
+            delivery: Delivery {
+                table: table.clone(),
+                vault: Vault::new(keys),
+                mails: Mails::Outbox(Outbox::new(table.clone())),
+                guard: guard(&table),
+            },
+        };
+        Self { router: auth::router(auth, &Base::default()), pool, table, name, key, notifier, queue }
+    }
+
+    /// Has the notifier send what lies in the queue; gives what it took, and which it could not send.
+    pub(crate) async fn deliver(&self) -> (Vec<String>, Again) {
+        let bodies = taken_from(&self.queue).await;
+        let records = bodies.iter().enumerate();
+        let records = records.map(|(id, body)| Message { message_id: id.to_string(), body: body.clone() }).collect();
+        (bodies, self.notifier.handle(Messages { records }).await.unwrap())
+    }
+
+    /// The last message in the outbox.
+    pub(crate) async fn last(&self) -> Option<Kept> {
+        let messages = Outbox::new(self.table.clone()).messages(OffsetDateTime::now_utc()).await.unwrap();
+        messages.into_iter().next()
     }
 
     /// The code that was sent last.
-    async fn code(&self) -> String {
+    pub(crate) async fn code(&self) -> String {
         let messages = Outbox::new(self.table.clone()).messages(OffsetDateTime::now_utc()).await.unwrap();
         messages[0].text.split(' ').next().unwrap().to_owned()
     }
 
-    async fn challenge(&self, phone: &str) -> String {
+    pub(crate) async fn challenge(&self, phone: &str) -> String {
         let sent = self.post("/auth/otp/send", &json!({"phone": phone, "language": "en"})).await;
         assert_eq!(sent.status, StatusCode::OK, "{}", sent.json);
         sent.json["challenge_id"].as_str().unwrap().to_owned()
     }
 
     /// Tokens for a phone.
-    async fn sign_in(&self, phone: &str) -> Value {
+    pub(crate) async fn sign_in(&self, phone: &str) -> Value {
         let challenge = self.challenge(phone).await;
         let answer =
             self.post("/auth/otp/verify", &json!({"challenge_id": challenge, "code": self.code().await})).await;
@@ -100,27 +149,27 @@ impl World {
         answer.json
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         tests::post(&self.router, path, body).await
     }
 
-    async fn refresh(&self, token: &Value) -> Answer {
+    pub(crate) async fn refresh(&self, token: &Value) -> Answer {
         self.post("/auth/refresh", &json!({"refresh_token": token})).await
     }
 
     /// A request of who holds these tokens.
-    async fn ask(&self, method: &str, path: &str, tokens: &Value) -> Answer {
+    pub(crate) async fn ask(&self, method: &str, path: &str, tokens: &Value) -> Answer {
         call(&self.router, method, path, tokens, &Value::Null).await
     }
 
     /// How many rows a table has.
-    async fn rows(&self, table: &'static str) -> i64 {
+    pub(crate) async fn rows(&self, table: &'static str) -> i64 {
         let count = format!("SELECT count(*) FROM {table}");
         sqlx::query_scalar(sqlx::AssertSqlSafe(count)).fetch_one(&self.pool).await.unwrap()
     }
 }
 
-async fn call(router: &Router, method: &str, path: &str, tokens: &Value, body: &Value) -> Answer {
+pub(crate) async fn call(router: &Router, method: &str, path: &str, tokens: &Value, body: &Value) -> Answer {
     let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
     let request = Request::builder().method(method).uri(path).header("authorization", bearer);
     let request = request.header("content-type", "application/json");
@@ -340,7 +389,7 @@ async fn a7_what_is_kept_is_given_out_and_forgotten_and_the_dump_tells_nobody_wh
     }
     assert_eq!(world.ask("GET", "/auth/me", &tokens).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(world.refresh(&tokens["refresh_token"]).await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(audit::verify(&world.pool).await.unwrap(), Ok(4), "the chain goes on");
+    assert_eq!(audit::verify(&world.pool).await.unwrap().map(|whole| whole.rows), Ok(4), "the chain goes on");
 }
 
 #[tokio::test]
@@ -403,10 +452,13 @@ async fn o7_rows_of_the_audit_log_stay_and_a_changed_one_shows() -> Result<(), F
     for statement in ["UPDATE audit_log SET actor = 'x'", "DELETE FROM audit_log", "TRUNCATE audit_log"] {
         assert!(sqlx::query(statement).execute(&world.pool).await.is_err(), "{statement}");
     }
-    assert_eq!(audit::verify(&world.pool).await?, Ok(2));
+    let wanted = || Event { verify_audit_log: true, ..Event::default() };
+    let migrate = Migrate { owner: world.pool.clone(), application: SecretString::from("") };
+    let whole = migrate.handle(wanted()).await?;
+    assert_eq!((&whole["whole"], &whole["rows"]), (&json!(true), &json!(2)));
     sqlx::query("ALTER TABLE audit_log DISABLE TRIGGER ALL").execute(&world.pool).await.unwrap();
     sqlx::query("UPDATE audit_log SET actor = 'x' WHERE position = 1").execute(&world.pool).await.unwrap();
-    assert_eq!(audit::verify(&world.pool).await?, Err(1));
+    assert_eq!(migrate.handle(wanted()).await?, json!({"whole": false, "first_that_does_not_follow": 1}));
     Ok(())
 }
 
@@ -421,7 +473,7 @@ async fn o7_a_hundred_rows_at_once_make_one_chain() {
         }
     };
     join_all((0..100).map(add)).await;
-    assert_eq!(audit::verify(&pool).await.unwrap(), Ok(100));
+    assert_eq!(audit::verify(&pool).await.unwrap().map(|whole| whole.rows), Ok(100));
 }
 
 /// A rotation of a key, as Secrets Manager has it done, each step twice.

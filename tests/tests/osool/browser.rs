@@ -26,6 +26,10 @@ use shared::money::Piastres;
 use tests::{dynamo, in_calm, required};
 use tokio::sync::RwLockReadGuard;
 
+/// The password that somebody has first, and the one that they choose then.
+const PASSWORD: &str = "four quiet rooms by the sea";
+const OTHER_PASSWORD: &str = "a red door in an old street";
+
 const ENGLISH_QUESTION: &str = "3 bedroom apartment in New Cairo under 10 million";
 const ARABIC_QUESTION: &str = "عايز شقة ٣ غرف في التجمع الخامس تحت ١٠ مليون";
 
@@ -386,7 +390,7 @@ async fn o9_an_administrator_sees_costs_breakers_blocks_and_what_was_stopped_wit
     assert!(row.text().await.unwrap().contains("$11.00"), "{}", row.text().await.unwrap());
     let chart = browser.client.find(Locator::Css("#chart svg")).await.unwrap();
     assert_eq!(chart.attr("role").await.unwrap().as_deref(), Some("img"));
-    assert_eq!(browser.client.find_all(Locator::Css("#circuits-list > li")).await.unwrap().len(), 7);
+    assert_eq!(browser.client.find_all(Locator::Css("#circuits-list > li")).await.unwrap().len(), 8);
     let stopped = Locator::XPath("//*[@id='hallucinations-list']/li[contains(., 'Nothing was stopped')]");
     browser.client.wait().at_most(ANSWER_PATIENCE).for_element(stopped).await.expect("what was stopped");
     browser.screenshot("admin-english").await;
@@ -434,11 +438,7 @@ async fn a1_on_a_phone_in_arabic_a_guest_signs_in_with_a_code_goes_on_with_the_c
     browser.appears("#sessions .session-here").await;
     assert_eq!(browser.texts("#sessions .session-here").await, ["الجهاز ده"]);
     browser.screenshot("phone-account-arabic").await;
-    let page_width = browser.run("return document.documentElement.scrollWidth").await;
-    assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
-    let script =
-        "const dialog = document.getElementById('account-dialog'); return dialog.scrollWidth <= dialog.clientWidth";
-    assert_eq!(browser.run(script).await, json!(true), "the dialog scrolls sideways");
+    browser.dialog_fits().await;
     browser.press(&Key::Escape).await;
     browser.appears("#account-dialog:not([open])").await;
     browser.ask("وأكبر واحدة؟").await;
@@ -472,7 +472,7 @@ async fn a7_on_a_desktop_in_english_somebody_sees_the_session_takes_their_data_a
     browser.appears("#sessions .session-here").await;
     let sessions = browser.texts("#sessions > li").await;
     assert!(sessions.len() == 1 && sessions[0].contains("This device"), "{sessions:?}");
-    assert_eq!(browser.texts("#identity").await, [format!("+2{phone}")]);
+    assert_eq!(browser.texts("#identities .identity-value").await, [format!("+2{phone}")]);
     browser.screenshot("desktop-account-english").await;
 
     // Instead of saving the file, the test reads it.
@@ -504,6 +504,173 @@ async fn a7_on_a_desktop_in_english_somebody_sees_the_session_takes_their_data_a
     browser.appears("#account:not(.signed-in) svg").await;
     assert_eq!(browser.run("return localStorage['osool.signed-in'] ?? null").await, Value::Null);
     browser.close().await;
+}
+
+/// A2 and A6, by keyboard: the link in the mail opens the page anew, and alone confirms nothing.
+#[tokio::test]
+async fn a2_on_a_phone_in_arabic_somebody_makes_an_account_with_a_mail_confirms_it_and_signs_in() {
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    browser.click("#language").await;
+    assert_eq!(browser.direction().await, "rtl");
+    let mail = any_mail();
+    let link = browser.register(&mail).await;
+    assert!(browser.texts("#mailed-step").await[0].contains(&mail), "nothing says where the mail went");
+    browser.screenshot("phone-mailed-arabic").await;
+    browser.dialog_fits().await;
+
+    browser.client.goto("about:blank").await.unwrap();
+    browser.client.goto(&link).await.unwrap();
+    browser.appears("#verify-step:not([hidden])").await;
+    assert_eq!(browser.run("return location.hash").await, json!(""), "the address still holds the token");
+    browser.screenshot("phone-verify-arabic").await;
+    browser.dialog_fits().await;
+    browser.press_on("#confirm-mail", &Key::Enter).await;
+    browser.appears("#mail-step:not([hidden])").await;
+    assert_eq!(browser.texts("#account-done").await, ["إيميلك اتأكد. سجّل الدخول دلوقتي."]);
+    assert_eq!(browser.focused("id").await, "login-mail");
+    browser.dialog_fits().await;
+    browser.log_in(&mail, PASSWORD).await;
+    browser.appears("#account.signed-in").await;
+    assert_eq!(browser.focused("id").await, "account", "the focus did not go to the button");
+
+    browser.press_on("#account", &Key::Enter).await;
+    browser.appears("#identities > li").await;
+    assert_eq!(browser.texts("#identities .identity-value").await, [mail]);
+    assert!(browser.texts("#identities button").await.is_empty(), "the last one could be removed");
+    browser.screenshot("phone-account-mail-arabic").await;
+    browser.dialog_fits().await;
+    browser.close().await;
+}
+
+/// A6: the links open where the page is already.
+#[tokio::test]
+async fn a6_on_a_phone_in_english_a_forgotten_password_is_changed_by_a_link_and_the_old_one_is_refused() {
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    let mail = any_mail();
+    let link = browser.register(&mail).await;
+    browser.client.goto(&link).await.unwrap();
+    browser.appears("#verify-step:not([hidden])").await;
+    browser.press_on("#confirm-mail", &Key::Enter).await;
+    browser.appears("#mail-step:not([hidden])").await;
+
+    let_a_minute_pass_for_mailboxes().await;
+    browser.press_on("#forgotten", &Key::Enter).await;
+    assert_eq!(browser.focused("id").await, "address");
+    assert_eq!(browser.focused("value").await, mail, "the mail has to be typed again");
+    browser.press(&Key::Enter).await;
+    browser.appears("#mailed-step:not([hidden])").await;
+    let link = browser.mailed_link("#reset=").await;
+    browser.client.goto(&link).await.unwrap();
+    browser.appears("#reset-step:not([hidden])").await;
+    assert_eq!(browser.run("return location.hash").await, json!(""), "the address still holds the token");
+    assert_eq!(browser.focused("id").await, "changed-password");
+    browser.press(&("too short".to_owned() + &Key::Enter)).await;
+    browser.appears("#changed-password[aria-invalid=true]").await;
+    assert!(browser.texts("#changed-password-failure").await[0].contains("10 characters"), "nothing says why");
+    browser.fill("changed-password", OTHER_PASSWORD).await;
+    browser.press_on("#reset-step .password button", &Key::Enter).await;
+    browser.appears("#changed-password[type=text]").await;
+    browser.screenshot("phone-reset-english").await;
+    browser.dialog_fits().await;
+    browser.press_on("#changed-password", &Key::Enter).await;
+    browser.appears("#mail-step:not([hidden])").await;
+    assert_eq!(browser.texts("#account-done").await, ["Your password is changed. You are signed out everywhere."]);
+    let errors = browser.errors().await;
+    assert!(errors.is_empty(), "errors in the browser's console: {errors:?}");
+
+    browser.log_in(&mail, PASSWORD).await;
+    browser.appears("#login-password[aria-invalid=true]").await;
+    assert!(browser.texts("#login-password-failure").await[0].contains("wrong"), "nothing says why");
+    browser.screenshot("phone-refused-english").await;
+    browser.dialog_fits().await;
+    let errors = browser.errors().await;
+    assert_eq!(errors.len(), 1, "the browser reports exactly the refused password: {errors:?}");
+    browser.log_in(&mail, OTHER_PASSWORD).await;
+    browser.appears("#account.signed-in").await;
+    browser.close().await;
+}
+
+/// A2: one person, two proofs, and then another one only.
+#[tokio::test]
+async fn a2_on_a_desktop_in_english_somebody_adds_a_mail_and_removes_the_phone() {
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    let (phone, mail) = (any_phone(), any_mail());
+    browser.sign_in(&phone).await;
+    browser.click("#account").await;
+    browser.appears("#identities > li").await;
+    browser.click("#add-mail").await;
+    assert_eq!(browser.focused("id").await, "address");
+    browser.press(&(mail.clone() + &Key::Enter)).await;
+    let link = browser.mailed_link("#verify=").await;
+    browser.client.goto(&link).await.unwrap();
+    browser.appears("#verify-step:not([hidden])").await;
+    browser.click("#confirm-mail").await;
+    browser.appears("#identities > li:nth-child(2)").await;
+    assert_eq!(browser.texts("#account-done").await, ["Your e-mail is confirmed."]);
+    browser.screenshot("desktop-identities-english").await;
+
+    browser.run("document.querySelector('#identities button[aria-label*=\"+2\"]').focus()").await;
+    browser.press(&Key::Enter).await;
+    assert!(browser.texts("#removal-step").await[0].contains(&phone), "nothing says what is removed");
+    browser.click("#confirm-removal").await;
+    browser.appears("#details-step:not([hidden]) #identities > li:only-child").await;
+    assert_eq!(browser.texts("#identities .identity-value").await, [mail]);
+    assert!(browser.texts("#identities button").await.is_empty(), "the last one could be removed");
+    browser.close().await;
+}
+
+/// A2: a phone, by the steps in which others sign in.
+#[tokio::test]
+async fn a2_on_a_phone_in_english_somebody_adds_another_phone() {
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    let (phone, other) = (any_phone(), any_phone());
+    browser.sign_in(&phone).await;
+    browser.press_on("#account", &Key::Enter).await;
+    browser.appears("#identities > li").await;
+    browser.press_on("#add-phone", &Key::Enter).await;
+    browser.give_code(&other).await;
+    browser.appears("#identities > li:nth-child(2)").await;
+    assert_eq!(browser.texts("#account-done").await, ["The number is part of your account now."]);
+    let mut shown = browser.texts("#identities .identity-value").await;
+    let mut phones = [format!("+2{phone}"), format!("+2{other}")];
+    shown.sort();
+    phones.sort();
+    assert_eq!(shown, phones);
+    browser.dialog_fits().await;
+    browser.close().await;
+}
+
+/// Lets any mailbox of the deployed stack have its next mail, as if a minute had passed since the last.
+async fn let_a_minute_pass_for_mailboxes() {
+    let client = aws_sdk_dynamodb::Client::new(&tests::aws().await);
+    let table = deployed_table().await;
+    let mut after = None;
+    loop {
+        let page = client.scan().table_name(&table).set_exclusive_start_key(after).send().await.unwrap();
+        for item in page.items() {
+            let id = &item["id"];
+            if id.as_s().is_ok_and(|id| id.starts_with("MAILBOX#")) {
+                client.delete_item().table_name(&table).key("id", id.clone()).send().await.unwrap();
+            }
+        }
+        after = page.last_evaluated_key().cloned();
+        if after.is_none() {
+            return;
+        }
+    }
+}
+
+/// A mail address that no other test has.
+fn any_mail() -> String {
+    format!("mona.{}@example.com", uuid::Uuid::new_v4().simple())
 }
 
 /// A mobile number that no other test has, as people write it.
@@ -565,6 +732,12 @@ impl Browser {
     /// Signs in by keyboard, with the code that lies in the development outbox.
     async fn sign_in(&self, phone: &str) {
         self.press_on("#account", &Key::Enter).await;
+        self.give_code(phone).await;
+        self.appears("#account.signed-in").await;
+    }
+
+    /// Types a phone where the dialog asks for one, and the code that then lies in the development outbox.
+    async fn give_code(&self, phone: &str) {
         assert_eq!(self.focused("id").await, "phone");
         self.press(&(phone.to_owned() + &Key::Enter)).await;
         self.appears("#outbox:not([hidden])").await;
@@ -572,7 +745,49 @@ impl Browser {
         let message = self.texts("#outbox-text").await.concat();
         let code: String = message.chars().filter(char::is_ascii_digit).take(6).collect();
         self.press(&(code + &Key::Enter)).await;
-        self.appears("#account.signed-in").await;
+    }
+
+    /// Asks for an account with a mail and [`PASSWORD`], by keyboard; gives the link in the mail.
+    async fn register(&self, mail: &str) -> String {
+        self.press_on("#account", &Key::Enter).await;
+        assert_eq!(self.focused("id").await, "phone");
+        self.press_on("#by-mail", &Key::Enter).await;
+        assert_eq!(self.focused("id").await, "login-mail");
+        self.press_on("#to-register", &Key::Enter).await;
+        assert_eq!(self.focused("id").await, "new-mail");
+        self.press(&(mail.to_owned() + &Key::Tab + PASSWORD + &Key::Enter)).await;
+        self.mailed_link("#verify=").await
+    }
+
+    /// The link in the mail that lies in the development outbox, by what it holds.
+    async fn mailed_link(&self, fragment: &str) -> String {
+        self.appears("#outbox:not([hidden])").await;
+        let message = self.texts("#outbox-text").await.concat();
+        let link = message.split_whitespace().find(|word| word.contains(fragment));
+        link.unwrap_or_else(|| panic!("no link with {fragment} in: {message}")).to_owned()
+    }
+
+    /// Signs in with a mail and a password where the dialog asks for them.
+    async fn log_in(&self, mail: &str, password: &str) {
+        self.fill("login-mail", mail).await;
+        self.fill("login-password", password).await;
+        self.press(&Key::Enter).await;
+    }
+
+    /// Types into a field, in place of what is there.
+    async fn fill(&self, id: &str, content: &str) {
+        let field = self.client.find(Locator::Id(id)).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(content).await.unwrap();
+    }
+
+    /// Fails if the page or the account's dialog is wider than a phone.
+    async fn dialog_fits(&self) {
+        let page_width = self.run("return document.documentElement.scrollWidth").await;
+        assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
+        let script =
+            "const dialog = document.getElementById('account-dialog'); return dialog.scrollWidth <= dialog.clientWidth";
+        assert_eq!(self.run(script).await, json!(true), "the dialog scrolls sideways");
     }
 
     /// Puts the focus on something and sends keys to it.

@@ -30,7 +30,7 @@ fn ledger(table: &DynamoTable) -> Ledger<DynamoTable> {
     Ledger::new(table.clone(), ledger::Limits::read(&mut settings()))
 }
 
-fn costs(pool: PgPool, table: &DynamoTable) -> Router {
+pub(crate) fn costs(pool: PgPool, table: &DynamoTable) -> Router {
     let mut admin_keys = signing_keys();
     admin_keys.current.value = "right".to_owned().into();
     let costs = Costs {

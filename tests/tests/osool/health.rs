@@ -20,8 +20,9 @@ use shared::{
     store::postgres,
 };
 use sqlx::PgPool;
-use tests::{Answer, aws, dynamo, empty_database, get, guard, in_calm, limits, secret, send, table};
+use tests::{Answer, aws, doorman, dynamo, empty_database, get, guard, in_calm, limits, secret, send, table};
 use time::OffsetDateTime;
+use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
 
 async fn health(pool: PgPool) -> Router {
@@ -29,7 +30,7 @@ async fn health(pool: PgPool) -> Router {
 }
 
 /// What watches this table of counters, under this administrators' key.
-async fn watching(pool: PgPool, table: &str, admin_key: String) -> Router {
+pub(crate) async fn watching(pool: PgPool, table: &str, admin_key: String) -> Router {
     let aws = aws().await;
     let table = dynamo(table).await;
     health::router(Health {
@@ -37,6 +38,7 @@ async fn watching(pool: PgPool, table: &str, admin_key: String) -> Router {
         guard: guard(&table),
         limits: limits(&table),
         metrics: Metrics::new(table.clone()),
+        doorman: OnceCell::from(doorman(&table)),
         table,
         signing_key: KeyCheck::new("JWT_SECRET_KEY", "no-such-secret".to_owned(), Secrets::new(&aws)),
         admin_key: KeyCheck::new("ADMIN_API_KEY", admin_key, Secrets::new(&aws)),

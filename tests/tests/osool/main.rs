@@ -10,6 +10,7 @@
     reason = "tests may panic, and say why they were skipped"
 )]
 
+mod accounts;
 mod auth;
 mod browser;
 mod chat;
@@ -17,12 +18,14 @@ mod consultation;
 mod costs;
 mod embeddings;
 mod faults;
+mod google;
 mod guard;
 mod health;
 mod hostile;
 mod ingestion;
 mod ledger;
 mod listings;
+mod mail;
 mod market;
 mod nearest;
 mod providers;

@@ -95,6 +95,8 @@ async fn invariant_7_auth_starts_with_a_strong_key_of_identities_only_and_in_the
             ("ADMIN_KEY_SECRET_ARN", &strong),
             ("DATA_KEY_ID", "key"),
             ("COUNTERS_TABLE", "counters"),
+            ("NOTICES_QUEUE_URL", "http://127.0.0.1:1/notices"),
+            ("ACCOUNT_PAGE_URL", "https://osool.example/"),
         ];
         run("auth", &[variables.as_slice(), more].concat()).await
     };
@@ -134,8 +136,11 @@ async fn invariant_7_no_function_starts_without_its_settings_and_all_that_are_mi
                 "ADMIN_KEY_SECRET_ARN",
                 "DATA_KEY_ID",
                 "COUNTERS_TABLE",
+                "NOTICES_QUEUE_URL",
+                "ACCOUNT_PAGE_URL",
             ],
         ),
+        ("notifier", &["DATA_KEY_ID", "COUNTERS_TABLE"]),
         ("costs", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "ADMIN_KEY_SECRET_ARN", "COUNTERS_TABLE"]),
         ("sweeper", &["COUNTERS_TABLE", "ALARM_TOPIC_ARN"]),
         ("daily-cost-alert", &["COUNTERS_TABLE", "ALARM_TOPIC_ARN"]),

@@ -109,8 +109,8 @@ export class Failure extends Error {
 }
 
 /** One of the page's own texts, for a failure that the API could not explain itself. */
-export function ownFailure(texts, name, status = 0, requestId = null) {
-  return new Failure(status, { en: texts.en[name], ar: texts.ar[name] }, requestId);
+export function ownFailure(texts, name, status = 0, requestId = null, details = {}) {
+  return new Failure(status, { en: texts.en[name], ar: texts.ar[name] }, requestId, details);
 }
 
 /** A failure as the API explains it. */

@@ -464,7 +464,7 @@ async fn l6_a_refusal_says_whom_it_stands_before_and_when_to_come_back() {
 
 #[tokio::test(start_paused = true)]
 async fn l6_the_figures_are_those_of_the_row() {
-    let seconds_and_failures = [(30, 3), (30, 3), (10, 5), (120, 5), (60, 5), (60, 5), (60, 5)];
+    let seconds_and_failures = [(30, 3), (30, 3), (10, 5), (120, 5), (60, 5), (60, 5), (60, 5), (60, 5)];
     for (dependency, (seconds, failures)) in Dependency::ALL.into_iter().zip(seconds_and_failures) {
         let world = World::new();
         let guards = world.guards(failures + 1);

@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use time::macros::datetime;
 
 use super::{super::key::tests::key, *};
-use crate::store::table::simulated::{self, Simulated, Task};
+use crate::store::table::{
+    number,
+    simulated::{self, Simulated, Task},
+};
 
 const NOW: OffsetDateTime = datetime!(2026-11-26 12:00 UTC);
 

@@ -1,0 +1,279 @@
+//! Signing in with a mail and a password (A2, A6). A mail is nobody's before the link that came to it was opened: until
+//! then there is neither an account nor anything that it opens.
+//!
+//! Neither answer nor time says whether a mail has an account: what is asked for is done alike for both, and what is to be
+//! said goes by mail, or to nobody.
+
+use std::sync::Arc;
+
+use axum::{
+    Json as Body,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+use shared::{
+    error::{ErrorCode, Failure},
+    http::{Json, Query, RequestContext},
+    identity::{
+        audit::{self, Action},
+        email::Email,
+        links::{self, CONFIRMING, Confirming, RESETTING, Resetting},
+        password::Password,
+        principal::Principal,
+        proof::{self, Kind, Proof},
+        user::{SignedIn, UserId},
+        users,
+    },
+    language::Language,
+    notify::notice::{Notice, What},
+    store::postgres::bounded,
+    telemetry,
+};
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{
+    Auth, State as Handling,
+    entry::{Coming, enter},
+};
+
+/// That something is on its way, if there is anybody whom it is for.
+#[derive(Debug, Serialize)]
+struct OnItsWay {
+    /// How long the link works.
+    expires_in_seconds: i64,
+}
+
+fn on_its_way(lifetime: Duration) -> Response {
+    (StatusCode::ACCEPTED, Body(OnItsWay { expires_in_seconds: lifetime.whole_seconds() })).into_response()
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Registering {
+    email: Email,
+    password: Password,
+    #[serde(default)]
+    language: Language,
+}
+
+/// `POST /auth/register`: a link to the mail, which makes the account when it is opened.
+pub(crate) async fn register(
+    State(handling): State<Arc<Handling>>,
+    context: RequestContext,
+    Json(registering): Json<Registering>,
+) -> Result<Response, Failure> {
+    let (auth, now) = (&handling.auth, context.now);
+    let Registering { email, password, language } = registering;
+    auth.links.count_mail(&email, now).await?;
+    let password = auth.passwords.hash(&password)?;
+    let is_known = auth.by_mail(&email).await?.is_some();
+    let token = auth.links.confirming(&Confirming::Register { email: email.clone(), password, language }, now).await?;
+    let what = if is_known {
+        What::AlreadyRegistered { link: auth.page.clone() }
+    } else {
+        What::ConfirmEmail { link: auth.address("verify", &token) }
+    };
+    auth.notices.send(Uuid::new_v4(), &Notice { to: Some(email), language, what }).await?;
+    Ok(on_its_way(CONFIRMING))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Adding {
+    email: Email,
+    #[serde(default)]
+    language: Language,
+}
+
+/// `POST /auth/email/send-verification`: a link to a mail, which adds it to the account of who calls when it is opened.
+pub(crate) async fn send_verification(
+    State(handling): State<Arc<Handling>>,
+    context: RequestContext,
+    principal: Principal,
+    Json(adding): Json<Adding>,
+) -> Result<Response, Failure> {
+    let (auth, now) = (&handling.auth, context.now);
+    let SignedIn { user, .. } = principal.signed_in()?;
+    let Adding { email, language } = adding;
+    auth.links.count_mail(&email, now).await?;
+    let token = auth.links.confirming(&Confirming::Add { email: email.clone(), user }, now).await?;
+    let what = What::ConfirmEmail { link: auth.address("verify", &token) };
+    auth.notices.send(Uuid::new_v4(), &Notice { to: Some(email), language, what }).await?;
+    Ok(on_its_way(CONFIRMING))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Opened {
+    token: SecretString,
+}
+
+#[derive(Debug, Serialize)]
+struct Verified {
+    verified: bool,
+}
+
+/// `GET /auth/email/verify`: does what a link was sent for. It is the page that asks, when somebody presses its button, so
+/// that what merely looks at links in mails confirms nothing.
+pub(crate) async fn verify(
+    State(handling): State<Arc<Handling>>,
+    context: RequestContext,
+    Query(opened): Query<Opened>,
+) -> Result<Response, Failure> {
+    let (auth, now) = (&handling.auth, context.now);
+    match auth.links.confirm(&opened.token, now).await.inspect_err(noticed)? {
+        Confirming::Add { email, user } => auth.link(user, &Proof::Email(email), now).await?,
+        Confirming::Register { email, password, language } => {
+            if auth.by_mail(&email).await?.is_some() {
+                return Err(proof::taken(Kind::Email));
+            }
+            auth.database(register_user(auth, email, &password, language, now)).await?;
+        }
+    }
+    Ok(Body(Verified { verified: true }).into_response())
+}
+
+/// Makes a user whose mail and password open the account.
+async fn register_user(
+    auth: &Auth,
+    email: Email,
+    password: &str,
+    language: Language,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let id = UserId::new(Uuid::new_v4());
+    let kept = auth.kept(id, &Proof::Email(email)).await?;
+    let mut transaction = bounded(auth.pool.begin()).await?;
+    let user = users::register(&mut transaction, id, language, kept, now).await?;
+    if user.id != id {
+        return Err(proof::taken(Kind::Email));
+    }
+    users::set_password(&mut transaction, id, password, now, now).await?;
+    bounded(transaction.commit()).await?;
+    tracing::info!(target: telemetry::USER_ACTION, user = %id, "registered by mail");
+    Ok(())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SigningIn {
+    email: Email,
+    password: String,
+    #[serde(default)]
+    language: Language,
+    #[serde(default)]
+    cookie: bool,
+}
+
+/// `POST /auth/login`: tokens for a mail and its password.
+pub(crate) async fn login(
+    State(handling): State<Arc<Handling>>,
+    context: RequestContext,
+    headers: HeaderMap,
+    Json(signing_in): Json<SigningIn>,
+) -> Result<Response, Failure> {
+    let auth = &handling.auth;
+    let SigningIn { email, password, language, cookie } = signing_in;
+    let proof = Proof::Email(email);
+    let index = proof.index(&auth.key);
+    auth.passwords.count_try(&index, context.now).await?;
+    let hash = auth.database(users::password_by_mail(&auth.pool, &index)).await?;
+    if !auth.passwords.matches(&Password::typed(&password), hash.as_deref())? {
+        tracing::warn!(target: telemetry::SECURITY, "a password was not accepted");
+        return Err(Failure::new(ErrorCode::AuthenticationFailed).with("reason", "the mail or the password is wrong"));
+    }
+    auth.passwords.forgive(&index).await?;
+    // Whoever is signed in signs in as somebody else here: a password adds nothing to an account.
+    let principal = Principal::Guest;
+    let coming = Coming { principal, headers: &headers, context: &context, language, in_cookie: cookie };
+    enter(&handling, &proof, coming).await
+}
+
+/// `POST /auth/password-reset`: a link to another password, where the mail has an account.
+pub(crate) async fn reset(
+    State(handling): State<Arc<Handling>>,
+    context: RequestContext,
+    Json(asked): Json<Adding>,
+) -> Result<Response, Failure> {
+    let (auth, now) = (&handling.auth, context.now);
+    let Adding { email, language } = asked;
+    auth.links.count_mail(&email, now).await?;
+    let is_known = auth.by_mail(&email).await?.is_some();
+    let token = auth.links.resetting(&Resetting { email: email.clone(), asked_at: now }, now).await?;
+    let what = What::ResetPassword { link: auth.address("reset", &token) };
+    auth.notices.send(Uuid::new_v4(), &Notice { to: is_known.then_some(email), language, what }).await?;
+    Ok(on_its_way(RESETTING))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Changing {
+    token: SecretString,
+    password: Password,
+    #[serde(default)]
+    language: Language,
+}
+
+/// `POST /auth/password-reset/confirm`: another password for who opened the link; all sessions end.
+pub(crate) async fn change(
+    State(handling): State<Arc<Handling>>,
+    context: RequestContext,
+    Json(changing): Json<Changing>,
+) -> Result<StatusCode, Failure> {
+    let (auth, now) = (&handling.auth, context.now);
+    let Resetting { email, asked_at } = auth.links.reset(&changing.token, now).await.inspect_err(noticed)?;
+    let user = auth.by_mail(&email).await?.ok_or_else(links::over)?;
+    let hash = auth.passwords.hash(&changing.password)?;
+    // Before and after: neither who dies in between nor who signs in meanwhile leaves a session of the old password.
+    auth.end_sessions(user, now).await?;
+    auth.database(set_password(auth, user, &hash, asked_at, now)).await?;
+    auth.end_sessions(user, now).await?;
+    auth.passwords.forgive(&Proof::Email(email.clone()).index(&auth.key)).await?;
+    tracing::info!(target: telemetry::SECURITY, %user, "a password was changed by a link");
+    let notice = Notice { to: Some(email), language: changing.language, what: What::PasswordChanged };
+    if let Err(failure) = auth.notices.send(Uuid::new_v4(), &notice).await {
+        // It is changed all the same.
+        tracing::warn!(target: telemetry::ERROR, %user, cause = failure.cause_chain(), "nobody is told of a new password");
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn set_password(
+    auth: &Auth,
+    user: UserId,
+    hash: &str,
+    asked_at: OffsetDateTime,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let mut transaction = bounded(auth.pool.begin()).await?;
+    if !users::set_password(&mut transaction, user, hash, asked_at, now).await? {
+        return Err(links::over());
+    }
+    let id = user.to_string();
+    audit::add(&mut transaction, Action::PasswordReset, &id, &id, now).await?;
+    bounded(transaction.commit()).await
+}
+
+fn noticed(failure: &Failure) {
+    if failure.code() == ErrorCode::AuthenticationFailed {
+        tracing::warn!(target: telemetry::SECURITY, "a link was not accepted");
+    }
+}
+
+impl Auth {
+    /// Who has this mail.
+    async fn by_mail(&self, email: &Email) -> Result<Option<UserId>, Failure> {
+        let index = Proof::Email(email.clone()).index(&self.key);
+        let user = self.database(users::by_proof(&self.pool, Kind::Email, &index)).await?;
+        Ok(user.map(|user| user.id))
+    }
+
+    /// Where a link leads. What comes after `#` stays in the browser: no server's log holds it.
+    fn address(&self, what: &str, token: &SecretString) -> String {
+        format!("{}#{what}={}", self.page, token.expose_secret())
+    }
+}
