@@ -34,7 +34,7 @@ pub(crate) const KEY_SECRET: &str = "key";
 pub(crate) const BUCKET: &str = "listings";
 
 /// Drawn once: functions refuse keys that do not look random.
-const KEY: &str = "b0e61c8f2f7d94a35c1be870d62f49a3e7580b1d9c264fa8713de95b06c842fd";
+pub(crate) const KEY: &str = "b0e61c8f2f7d94a35c1be870d62f49a3e7580b1d9c264fa8713de95b06c842fd";
 
 /// Objects of S3 by their keys.
 type Objects = Arc<Mutex<HashMap<String, Bytes>>>;
@@ -93,6 +93,8 @@ impl Cloud {
         };
         let routes = Router::new()
             .route("/", post(call))
+            // Twilio takes every message.
+            .route("/2010-04-01/Accounts/{account}/Messages.json", post(StatusCode::CREATED))
             .route(&format!("/{BUCKET}/{{*key}}"), get(read).put(write))
             .with_state(services);
         Ok(Self { server: Server::start(routes).await?, objects, calls })
@@ -144,8 +146,9 @@ async fn call(State(services): State<Services>, headers: HeaderMap, body: Bytes)
                 Some(DATABASE_SECRET) => json!({"DATABASE_URL": services.database_url}).to_string(),
                 Some(MODELS_SECRET) => json!({"OPENAI_API_KEY": "sk-bench"}).to_string(),
                 Some(MESSAGES_SECRET) => {
-                    json!({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "bench", "TWILIO_PHONE_NUMBER": "+1"})
-                        .to_string()
+                    json!({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "bench", "TWILIO_PHONE_NUMBER": "+1",
+                           "SENDGRID_API_KEY": "SG.bench"})
+                    .to_string()
                 }
                 _ => KEY.to_owned(),
             };
@@ -159,6 +162,13 @@ async fn call(State(services): State<Services>, headers: HeaderMap, body: Bytes)
         // No counter has been written yet, and every write is done: its condition held.
         "DynamoDB_20120810.GetItem" => services.answer_for_table(|calls| calls.reads += 1).await,
         "DynamoDB_20120810.UpdateItem" => services.answer_for_table(|calls| calls.writes += 1).await,
+        // 32 bytes, and something that KMS alone could make them of again.
+        "TrentService.GenerateDataKey" => {
+            let plain = "Ym9va3MgYXJlIGZvciByZWFkaW5nLCBub3QgZm9yIDA=";
+            Json(json!({"KeyId": request["KeyId"], "Plaintext": plain, "CiphertextBlob": "d3JhcHBlZA=="}))
+                .into_response()
+        }
+        "AmazonSQS.SendMessage" => Json(json!({"MessageId": "0192f3a4-5b6c-4d8e-9f01-000000000031"})).into_response(),
         _ => (StatusCode::BAD_REQUEST, Json(json!({"__type": "UnknownOperationException"}))).into_response(),
     }
 }

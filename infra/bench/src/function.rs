@@ -169,9 +169,15 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
         // Thousands of requests come from one address.
         ("RATE_LIMIT_SCALE", "1000"),
         ("SIGNING_KEY_SECRET_ARN", KEY_SECRET),
+        // As many as there are measurements.
+        ("DAILY_MAIL_LIMIT", "1000000"),
+        ("DAILY_SMS_LIMIT", "1000000"),
     ];
     let mut variables = fixed.map(|(variable, value)| (variable, value.to_owned())).to_vec();
-    variables.push(("AWS_ENDPOINT_URL", format!("http://{}", cloud.server.address)));
+    let address = format!("http://{}", cloud.server.address);
+    variables.push(("NOTICES_QUEUE_URL", format!("{address}/123456789012/notices")));
+    variables.push(("TWILIO_BASE_URL", address.clone()));
+    variables.push(("AWS_ENDPOINT_URL", address));
     variables.push(("AWS_LAMBDA_FUNCTION_NAME", name.to_owned()));
     // Else it would make OpenAI's model the one that serves, and nobody there makes its vectors.
     variables.extend((name == "ingest").then(|| ("EMBEDDING_MODEL", OFFLINE_MODEL.to_owned())));

@@ -1,5 +1,6 @@
 //! Signing in, without the time of whoever sends the message: how long each step takes in the emulator of AWS, and with how
-//! many calls to DynamoDB; and what every request of somebody who is signed in costs besides.
+//! many calls to DynamoDB; what every request of somebody who is signed in costs besides; what a password costs; and whether
+//! the time of an answer tells who has an account.
 
 use std::{
     fmt::Write as _,

@@ -39,6 +39,7 @@ mod identity;
 mod ingestion;
 mod ledger;
 mod runtime_api;
+mod sameness;
 mod server;
 mod turns;
 mod warm;
@@ -83,6 +84,7 @@ async fn measure() -> Result<()> {
         return Err(format!("{} warm answers were wrong; the first: {first}", report.problems.len()).into());
     }
     print(&guard::measure(&functions, &database_url).await?);
+    print(&sameness::measure(Binary::find(&functions, "auth")?, &database_url).await?);
     print(&turns::measure(&database_url).await?);
     print(&match env::var("OSOOL_BENCH_DYNAMODB_URL") {
         Ok(url) => format!("{}\n\n{}", identity::measure(&url).await?, ledger::measure(&url).await?),
