@@ -21,6 +21,7 @@ PARAMETERS = {
     "DAILY_COST_LIMIT": "DailyCostLimit",
     "DAILY_MAIL_LIMIT": "DailyMailLimit",
     "DAILY_SMS_LIMIT": "DailySmsLimit",
+    "DEPOSIT_PERCENT": "DepositPercent",
     "DISCOUNT_ANNUAL_RATE": "DiscountAnnualRate",
     "EMBEDDING_MODEL": "EmbeddingModel",
     "FROM_EMAIL": "FromEmail",
@@ -47,7 +48,14 @@ PARAMETERS = {
 SECRETS = {
     "ModelsSecret": ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"],
     "MessagesSecret": ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER", "SENDGRID_API_KEY"],
-    "PaymentsSecret": ["PAYMOB_SECRET_KEY", "PAYMOB_HMAC_SECRET", "PAYMOB_INTEGRATION_ID"],
+    "PaymentsSecret": [
+        "PAYMOB_SECRET_KEY",
+        "PAYMOB_PUBLIC_KEY",
+        "PAYMOB_API_KEY",
+        "PAYMOB_HMAC_SECRET",
+        "PAYMOB_INTEGRATION_ID",
+        "PAYMOB_OWNER_ID",
+    ],
 }
 
 # Secret of template.yaml that is a single key → the variable that replaces the generated one.

@@ -119,6 +119,28 @@ impl Base {
     }
 }
 
+impl Base {
+    /// Reads `ACCOUNT_PAGE_URL`: the page that people come back to, from mails and from Paymob; else the first of those that
+    /// browsers call from.
+    pub fn page(&self, settings: &mut Settings) -> String {
+        let own = self.allowed_origins.first().cloned().unwrap_or_default();
+        let expected = "the address of a page such as https://osool.example/";
+        let is_page = |text: &str| authority(text).is_some() && !text.contains(['#', '?']);
+        let page = settings.parsed("ACCOUNT_PAGE_URL", own, expected, |text| is_page(text).then(|| text.to_owned()));
+        if page.is_empty() {
+            settings.fault("ACCOUNT_PAGE_URL", "is missing, and so is FRONTEND_URL");
+        }
+        page
+    }
+}
+
+/// The host and port of a page's address, if it is one.
+#[must_use]
+pub fn authority(page: &str) -> Option<&str> {
+    let rest = page.strip_prefix("https://").or_else(|| page.strip_prefix("http://"))?;
+    rest.split('/').next().filter(|authority| !authority.is_empty())
+}
+
 /// Reads a limit in US dollars, such as `0.50`.
 pub fn dollars(settings: &mut Settings, name: &str, default: NanoUsd) -> NanoUsd {
     settings.parsed(name, default, "an amount of dollars such as 0.50", NanoUsd::parse_dollars)

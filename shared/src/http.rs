@@ -9,6 +9,7 @@ use std::{
 
 use axum::{
     Router,
+    body::Bytes,
     extract::{FromRequest, FromRequestParts, MatchedPath, Request},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{self, Next},
@@ -78,7 +79,14 @@ pub fn finish(routes: Router, base: &Base) -> Router {
     let cors = CorsLayer::new()
         .allow_origin(origins.collect::<Vec<HeaderValue>>())
         .allow_methods([Method::GET, Method::POST, Method::DELETE, Method::PATCH])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, REQUEST_ID, GUEST_TOKEN, ADMIN_KEY])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            REQUEST_ID,
+            GUEST_TOKEN,
+            ADMIN_KEY,
+            IDEMPOTENCY_KEY,
+        ])
         .expose_headers(EXPOSED)
         .max_age(Duration::from_hours(1));
     routes
@@ -99,6 +107,9 @@ pub const GUEST_TOKEN: HeaderName = HeaderName::from_static("x-guest-token");
 
 /// The header in which machines and administrators show their key.
 pub const ADMIN_KEY: HeaderName = HeaderName::from_static("x-admin-key");
+
+/// The header that makes a request, said twice, one.
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Who calls.
 #[derive(Debug, Clone)]
@@ -310,15 +321,31 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
         check_content(request.headers())?;
-        let body = Limited::new(request.into_body(), BODY_LIMIT).collect().await.map_err(|error| {
-            if error.downcast_ref::<LengthLimitError>().is_some() {
-                Failure::new(ErrorCode::PayloadTooLarge).with("limit_bytes", BODY_LIMIT)
-            } else {
-                invalid_json("body", "it ended early")
-            }
-        })?;
-        parse_json(&body.to_bytes()).map(Self)
+        parse_json(&body_of(request).await?).map(Self)
     }
+}
+
+/// A body of at most [`BODY_LIMIT`] bytes, as it came: for one whose signature is about its own letters.
+#[derive(Debug)]
+pub struct Raw(pub Bytes);
+
+impl<S: Sync> FromRequest<S> for Raw {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        body_of(request).await.map(Self)
+    }
+}
+
+async fn body_of(request: Request) -> Result<Bytes, Failure> {
+    let body = Limited::new(request.into_body(), BODY_LIMIT).collect().await.map_err(|error| {
+        if error.downcast_ref::<LengthLimitError>().is_some() {
+            Failure::new(ErrorCode::PayloadTooLarge).with("limit_bytes", BODY_LIMIT)
+        } else {
+            invalid_json("body", "it ended early")
+        }
+    })?;
+    Ok(body.to_bytes())
 }
 
 /// Refuses bodies that do not say they are uncompressed JSON.

@@ -68,7 +68,9 @@ impl Language {
         format!("{} {}", self.number(amount.pounds()), self.pick("EGP", "جنيه"))
     }
 
-    fn digits(self, text: &str) -> String {
+    /// A text with the language's own digits.
+    #[must_use]
+    pub fn digits(self, text: &str) -> String {
         match self {
             Self::English => text.to_owned(),
             Self::Arabic => text

@@ -3,7 +3,7 @@
 //! | floor | modules | holds |
 //! |---|---|---|
 //! | 4 | [`agent`] | a turn of conversation: models, tools, the guide, what was said, what may be said |
-//! | 3 | [`listings`], [`identity`], [`notify`] | the units for sale; who someone is; what is written to people |
+//! | 3 | [`listings`], [`identity`], [`sales`], [`notify`] | the units for sale; who someone is; who holds and pays for a unit; what is written to people |
 //! | 2 | [`ledger`], [`guard`], [`llm`] | money for models; breakers, retries, rate limits, blocks; the models' providers |
 //! | 1 | [`config`], [`secrets`], [`error`], [`fault`], [`http`], [`telemetry`], [`metrics`], [`store`], [`money`], [`language`], [`clock`], [`client`], [`start`] | what every function starts with |
 
@@ -23,6 +23,7 @@ pub mod llm;
 pub mod metrics;
 pub mod money;
 pub mod notify;
+pub mod sales;
 pub mod secrets;
 pub mod start;
 pub mod store;

@@ -59,7 +59,8 @@ where
     Answer: Serialize,
 {
     run(settings, async |settings, _| {
-        let state = start(settings).await?;
+        // On the heap: what a start awaits at once is large.
+        let state = Box::pin(start(settings)).await?;
         let answer = async |event: LambdaEvent<Event>| {
             let span = tracing::info_span!("event", lambda_request_id = event.context.request_id);
             let started = Instant::now();

@@ -103,6 +103,12 @@ pub async fn database() -> PgPool {
     connect(&create_database(Some(template)).await)
 }
 
+/// Another environment's pool on the same database.
+pub async fn again(pool: &PgPool) -> PgPool {
+    let name = sqlx::query_scalar::<_, String>("SELECT current_database()::text").fetch_one(pool).await.unwrap();
+    connect(&name)
+}
+
 /// A pool on a database of this name, as a function would make it.
 fn connect(name: &str) -> PgPool {
     postgres::pool(&database_url(name)).expect("the address is one")

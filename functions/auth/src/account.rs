@@ -24,6 +24,7 @@ use shared::{
         users::{self, Kept},
     },
     language::Language,
+    sales::reservations,
     telemetry,
 };
 use time::{OffsetDateTime, serde::rfc3339};
@@ -107,7 +108,8 @@ pub(crate) async fn read(
     .into_response())
 }
 
-/// `DELETE /auth/me`: forgets who calls, with all that was said. Only the audit log remembers that there was somebody.
+/// `DELETE /auth/me`: forgets who calls, with all that was said; units that they hold are free again. Only the audit log
+/// remembers that there was somebody. Fails with `conflict` where a unit is paid for.
 pub(crate) async fn erase(
     State(handling): State<Arc<Handling>>,
     context: RequestContext,
@@ -115,6 +117,7 @@ pub(crate) async fn erase(
 ) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, context.now);
     let SignedIn { user, .. } = principal.signed_in()?;
+    auth.database(reservations::let_go(&auth.pool, user, now)).await?;
     auth.database(users::erase(&auth.pool, user, now)).await?;
     auth.families.end_all(auth.doorman.sessions.forget(user, now).await?).await?;
     tracing::info!(target: telemetry::USER_ACTION, %user, "an account was erased");

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Deserialize;
 use shared::{
-    error::{ErrorCode, Failure},
+    error::Failure,
     http::{Json, RequestContext},
     identity::{principal::Principal, proof::Proof},
     language::Language,
-    telemetry,
 };
 
 use crate::{
@@ -39,11 +38,8 @@ pub(crate) async fn verify(
     Json(shown): Json<Shown>,
 ) -> Result<Response, Failure> {
     let auth = &handling.auth;
-    let verified = auth.google.verify(&shown.id_token, shown.nonce.as_deref(), &auth.guard, context.now).await;
-    if verified.as_ref().is_err_and(|failure| failure.code() == ErrorCode::AuthenticationFailed) {
-        tracing::warn!(target: telemetry::SECURITY, "a google token was not accepted");
-    }
+    let subject = auth.google.verify(&shown.id_token, shown.nonce.as_deref(), &auth.guard, context.now).await?;
     let (language, in_cookie) = (shown.language, shown.cookie);
     let coming = Coming { principal, headers: &headers, context: &context, language, in_cookie };
-    enter(&handling, &Proof::Google(verified?), coming).await
+    enter(&handling, &Proof::Google(subject), coming).await
 }

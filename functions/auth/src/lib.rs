@@ -30,15 +30,19 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    extract::{self, Request},
+    http::StatusCode,
+    middleware::{self, Next},
+    response::Response,
     routing::{delete, get, patch, post},
 };
 use shared::{
     client::http_client,
-    config::{Base, Environment, Settings},
+    config::{self, Base, Environment, Settings},
     error::Failure,
     fault::Dependency,
-    guard::{Guard, LimitSettings, Limits, RouteKind},
-    http::gated,
+    guard::{Guard, LimitSettings, Limits, RouteKind, Subject, Suspicion},
+    http::{Caller, RequestContext, gated},
     identity::{
         access, admin,
         audit::Action,
@@ -61,6 +65,7 @@ use shared::{
     secrets::{Keys, LiveKeys, Secrets},
     start::StartError,
     store::{self, data_keys::DataKeys, postgres, queue::Queue, table::DynamoTable},
+    telemetry,
 };
 use sqlx::PgPool;
 use time::{Duration, OffsetDateTime};
@@ -118,7 +123,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let sms = SmsSettings::read(&mut settings, &base);
     let google = GoogleSettings::read(&mut settings);
     let notices = settings.required("NOTICES_QUEUE_URL");
-    let page = page(&mut settings, &base);
+    let page = base.page(&mut settings);
     let mut number = |name, default| settings.parsed(name, default, "a number", |text| text.parse().ok());
     let daily_messages = number("DAILY_SMS_LIMIT", DAILY_MESSAGES);
     let daily_mails = number("DAILY_MAIL_LIMIT", DAILY_MAILS);
@@ -137,7 +142,13 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     );
     let key = Arc::new(IdentityKey::new(&identity_keys?.current.value));
     let vault = Arc::new(Vault::new(DataKeys::new(&aws, data_key)));
-    let pages = base.allowed_origins.iter().chain([&page]).filter_map(|page| authority(page)).collect();
+    let pages = base
+        .allowed_origins
+        .iter()
+        .chain([&page])
+        .filter_map(|page| config::authority(page))
+        .map(str::to_owned)
+        .collect();
     let auth = Auth {
         pool: postgres::pool(&url?)?,
         codes: Codes::new(table.clone(), Arc::clone(&key), daily_messages),
@@ -160,24 +171,6 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     Ok(router(auth, &base))
 }
 
-/// Reads `ACCOUNT_PAGE_URL`: the page that links in mails lead to; else the first of those that browsers call from.
-fn page(settings: &mut Settings, base: &Base) -> String {
-    let own = base.allowed_origins.first().cloned().unwrap_or_default();
-    let is_page = |text: &str| authority(text).is_some() && !text.contains(['#', '?']);
-    let expected = "the address of a page such as https://osool.example/";
-    let page = settings.parsed("ACCOUNT_PAGE_URL", own, expected, |text| is_page(text).then(|| text.to_owned()));
-    if page.is_empty() {
-        settings.fault("ACCOUNT_PAGE_URL", "is missing, and so is FRONTEND_URL");
-    }
-    page
-}
-
-/// The host and port of a page.
-fn authority(page: &str) -> Option<String> {
-    let rest = page.strip_prefix("https://").or_else(|| page.strip_prefix("http://"))?;
-    rest.split('/').next().filter(|authority| !authority.is_empty()).map(str::to_owned)
-}
-
 /// The routes of this function.
 pub fn router(auth: Auth, base: &Base) -> Router {
     let is_local = base.environment == Environment::Local;
@@ -196,7 +189,8 @@ pub fn router(auth: Auth, base: &Base) -> Router {
         .route("/auth/password-reset/confirm", post(mail::change))
         .route("/auth/google", post(google::verify))
         .route("/auth/wallet/nonce", post(wallet::nonce))
-        .route("/auth/wallet/verify", post(wallet::verify));
+        .route("/auth/wallet/verify", post(wallet::verify))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&auth), watched));
     let account = Router::new()
         .route("/auth/refresh", post(tokens::refresh))
         .route("/auth/logout", post(tokens::sign_out))
@@ -213,6 +207,22 @@ pub fn router(auth: Auth, base: &Base) -> Router {
         .merge(gated(administrators, only_administrators))
         .with_state(state);
     shared::http::finish(routes, base)
+}
+
+/// Notes when somebody shows a proof that opens nothing: many of those are a sign of guessing (L9).
+async fn watched(
+    extract::State(auth): extract::State<Arc<Auth>>,
+    caller: Caller,
+    context: RequestContext,
+    request: Request,
+    next: Next,
+) -> Response {
+    let answer = next.run(request).await;
+    if answer.status() == StatusCode::UNAUTHORIZED {
+        tracing::warn!(target: telemetry::SECURITY, "a proof of who somebody is was not accepted");
+        auth.limits.suspicious(&Subject::from(&caller), Suspicion::WrongProof, context.now).await;
+    }
+    answer
 }
 
 /// What handlers work with.

@@ -125,7 +125,7 @@ pub(crate) async fn verify(
     Query(opened): Query<Opened>,
 ) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, context.now);
-    match auth.links.confirm(&opened.token, now).await.inspect_err(noticed)? {
+    match auth.links.confirm(&opened.token, now).await? {
         Confirming::Add { email, user } => auth.link(user, &Proof::Email(email), now).await?,
         Confirming::Register { email, password, language } => {
             if auth.by_mail(&email).await?.is_some() {
@@ -183,7 +183,6 @@ pub(crate) async fn login(
     auth.passwords.count_try(&index, context.now).await?;
     let hash = auth.database(users::password_by_mail(&auth.pool, &index)).await?;
     if !auth.passwords.matches(&Password::typed(&password), hash.as_deref())? {
-        tracing::warn!(target: telemetry::SECURITY, "a password was not accepted");
         return Err(Failure::new(ErrorCode::AuthenticationFailed).with("reason", "the mail or the password is wrong"));
     }
     auth.passwords.forgive(&index).await?;
@@ -225,7 +224,7 @@ pub(crate) async fn change(
     Json(changing): Json<Changing>,
 ) -> Result<StatusCode, Failure> {
     let (auth, now) = (&handling.auth, context.now);
-    let Resetting { email, asked_at } = auth.links.reset(&changing.token, now).await.inspect_err(noticed)?;
+    let Resetting { email, asked_at } = auth.links.reset(&changing.token, now).await?;
     let user = auth.by_mail(&email).await?.ok_or_else(links::over)?;
     let hash = auth.passwords.hash(&changing.password)?;
     // Before and after: neither who dies in between nor who signs in meanwhile leaves a session of the old password.
@@ -256,12 +255,6 @@ async fn set_password(
     let id = user.to_string();
     audit::add(&mut transaction, Action::PasswordReset, &id, &id, now).await?;
     bounded(transaction.commit()).await
-}
-
-fn noticed(failure: &Failure) {
-    if failure.code() == ErrorCode::AuthenticationFailed {
-        tracing::warn!(target: telemetry::SECURITY, "a link was not accepted");
-    }
 }
 
 impl Auth {

@@ -97,13 +97,10 @@ pub(crate) async fn verify(
     Json(answered): Json<Answered>,
 ) -> Result<Response, Failure> {
     let auth = &handling.auth;
-    let checked = auth.codes.check(answered.challenge_id, &digits(&answered.code)?, context.now).await;
-    if checked.as_ref().is_err_and(|failure| failure.code() == ErrorCode::AuthenticationFailed) {
-        tracing::warn!(target: telemetry::SECURITY, "a code was not accepted");
-    }
+    let phone = auth.codes.check(answered.challenge_id, &digits(&answered.code)?, context.now).await?;
     let (language, in_cookie) = (answered.language, answered.cookie);
     let coming = Coming { principal, headers: &headers, context: &context, language, in_cookie };
-    enter(&handling, &Proof::Phone(checked?), coming).await
+    enter(&handling, &Proof::Phone(phone), coming).await
 }
 
 /// A code as people type it: six digits of either script, with spaces at most.

@@ -10,11 +10,10 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use shared::{
-    error::{ErrorCode, Failure},
+    error::Failure,
     http::{Json, RequestContext},
     identity::{principal::Principal, proof::Proof, wallet},
     language::Language,
-    telemetry,
 };
 
 use crate::{
@@ -59,11 +58,8 @@ pub(crate) async fn verify(
     headers: HeaderMap,
     Json(signed): Json<Signed>,
 ) -> Result<Response, Failure> {
-    let verified = handling.auth.wallets.verify(&signed.message, &signed.signature, context.now).await;
-    if verified.as_ref().is_err_and(|failure| failure.code() == ErrorCode::AuthenticationFailed) {
-        tracing::warn!(target: telemetry::SECURITY, "a signed message was not accepted");
-    }
+    let address = handling.auth.wallets.verify(&signed.message, &signed.signature, context.now).await?;
     let (language, in_cookie) = (signed.language, signed.cookie);
     let coming = Coming { principal, headers: &headers, context: &context, language, in_cookie };
-    enter(&handling, &Proof::Wallet(verified?), coming).await
+    enter(&handling, &Proof::Wallet(address), coming).await
 }

@@ -30,6 +30,7 @@ use shared::{
     },
     llm::{ProviderSettings, Providers},
     metrics::Metrics,
+    sales::reservation::Deposit,
     secrets::{LiveKeys, Secrets},
     start::StartError,
     store::{self, postgres, table::DynamoTable},
@@ -52,6 +53,8 @@ pub struct Chat {
     pub models: Models,
     /// The rates that are assumed where nobody names one.
     pub assumed: Rates,
+    /// The part of a price that reserves a unit.
+    pub deposit: Deposit,
     /// What the fleet has done.
     pub metrics: Metrics<DynamoTable>,
     /// Breakers.
@@ -73,6 +76,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let embedding = EmbedderSettings::read(&mut settings);
     let models = ModelSettings::read(&mut settings);
     let assumed = Rates::read(&mut settings);
+    let deposit = Deposit::read(&mut settings);
     settings.check()?;
 
     let aws = store::aws_config().await?;
@@ -93,6 +97,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         embedder: Embedder::new(embedding, &providers, Ledger::new(table.clone(), limits), Arc::clone(&guard)),
         models: Models::new(models, &providers),
         assumed,
+        deposit,
         metrics: Metrics::new(table.clone()),
         guard,
         limits: Arc::new(Limits::new(table.clone(), rates)),

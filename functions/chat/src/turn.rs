@@ -14,6 +14,7 @@ use shared::{
         Message,
         conversation::{self, Conversation, Tier},
         guide::{self, Unmet},
+        request::Request,
         turn::{self, Answered, Office, Watcher},
     },
     clock::Clock,
@@ -32,7 +33,8 @@ use shared::{
         property::PropertyId,
         search::{Hit, Vectors},
     },
-    money::NanoUsd,
+    money::{NanoUsd, Piastres},
+    sales::link::{self, Link},
     store::table::TableError,
     telemetry,
 };
@@ -89,6 +91,19 @@ pub(crate) struct Reply {
     unmet: Vec<Unmet>,
     understood: Sought,
     suggestions: Vec<String>,
+    /// A link that reserves a unit, where Amr has prepared one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reservation: Option<Prepared>,
+}
+
+/// A reservation that a press makes.
+#[derive(Debug, Serialize)]
+struct Prepared {
+    property_id: PropertyId,
+    /// In pounds.
+    deposit: Piastres,
+    /// What `POST /reservations` takes as `link`, good for an hour.
+    link: String,
 }
 
 /// What the person is looking for after the turn, by everything said in the conversation.
@@ -225,7 +240,25 @@ pub(crate) async fn reply(
         unmet: answer.unmet,
         understood: Sought { filters: answer.sought.filters },
         suggestions: answer.suggestions,
+        reservation: prepared(chat, asking.owner, &answered.provenance.requests, context).await?,
     })
+}
+
+/// The last reservation that Amr has prepared in a turn, for who is signed in.
+async fn prepared(
+    chat: &Chat,
+    owner: Owner,
+    requests: &[Request],
+    context: &RequestContext,
+) -> Result<Option<Prepared>, Failure> {
+    let wish = requests.iter().rev().find_map(|request| match request {
+        Request::Reservation { property, deposit } => Some((property.clone(), *deposit)),
+        _ => None,
+    });
+    let (Owner::User(user), Some((property, deposit))) = (owner, wish) else { return Ok(None) };
+    let link = Link { user, property: property.clone(), deposit, id: Uuid::new_v4() };
+    let link = link::sign(&link, &*chat.doorman.signing_keys.current().await, context.now)?;
+    Ok(Some(Prepared { property_id: property, deposit, link }))
 }
 
 /// Amr's answer to a question, saved with it, and what the conversation has cost then.
@@ -254,6 +287,8 @@ async fn answer(
         ledger: &chat.ledger,
         guard: &chat.guard,
         rates: chat.assumed,
+        deposit: chat.deposit,
+        is_signed_in: matches!(owner, Owner::User(_)),
         clock: Clock::starting_at(OffsetDateTime::now_utc()),
         deadline: context.deadline,
     };

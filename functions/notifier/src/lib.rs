@@ -1,6 +1,5 @@
-//! The notifier takes notices from their queue and sends them as mails (P6). What could not be sent it reports by its id, so
-//! that the queue brings it again; what fails five times goes to the queue of dead letters, which rings an alarm, and
-//! `make redrive` brings it back when the cause is mended.
+//! The notifier takes notices from their queue and sends them as mails and text messages (P6). What could not be sent it reports by its id, so
+//! that the queue brings it again; what fails five times goes to the queue of dead letters, which rings an alarm.
 
 use serde::{Deserialize, Serialize};
 use shared::{
@@ -11,6 +10,7 @@ use shared::{
     notify::{
         notice::{Delivered, Delivery},
         sendgrid::{MailSettings, Mails},
+        sms::{Sms, SmsSettings},
     },
     secrets::Secrets,
     start::StartError,
@@ -67,15 +67,18 @@ pub async fn start(mut settings: Settings) -> Result<Notifier, StartError> {
     let base = Base::read(&mut settings);
     let table = settings.required("COUNTERS_TABLE");
     let data_key = settings.required("DATA_KEY_ID");
-    let mails = MailSettings::read(&mut settings, &base);
+    let (mails, sms) = (MailSettings::read(&mut settings, &base), SmsSettings::read(&mut settings, &base));
     settings.check()?;
     let aws = store::aws_config().await?;
-    let table = DynamoTable::new(&aws, table);
+    let (table, secrets) = (DynamoTable::new(&aws, table), Secrets::new(&aws));
+    let (mails, sms) =
+        tokio::join!(Mails::start(mails, &secrets, table.clone()), Sms::start(sms, &secrets, table.clone()));
     Ok(Notifier {
         delivery: Delivery {
             table: table.clone(),
             vault: Vault::new(DataKeys::new(&aws, data_key)),
-            mails: Mails::start(mails, &Secrets::new(&aws), table.clone()).await?,
+            mails: mails?,
+            sms: sms?,
             guard: Guard::new(table, Uuid::new_v4().simple().to_string()),
         },
     })

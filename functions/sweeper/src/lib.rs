@@ -1,20 +1,29 @@
 //! The sweeper runs every minute. It finishes what crashed calls have left half done in the ledger, forgets blocks
 //! whose time is over, and sends the alarms of the budget: it is the one place that does, so that each is sent
-//! once.
+//! once. It ends holds on units whose time is over, asks Paymob about payments of
+//! which nothing was heard, and brings what is to be told of deals into the queue of notices.
 
 use serde::Serialize;
 use serde_json::Value;
 use shared::{
-    config::Settings,
+    config::{Base, Settings},
     error::Failure,
-    guard::{LimitSettings, Limits},
+    guard::{Guard, LimitSettings, Limits},
     ledger::{self, Alert, Ledger},
     notify::cost_mail,
+    sales::{
+        news, payments,
+        paymob::{self, Account, Paymob, PaymobSettings},
+        reservations,
+    },
+    secrets::Secrets,
     start::StartError,
-    store::{self, table::DynamoTable, topic::Topic},
+    store::{self, postgres, queue::Queue, table::DynamoTable, topic::Topic},
     telemetry,
 };
+use sqlx::PgPool;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// What the function needs while it runs.
 #[derive(Debug)]
@@ -25,6 +34,16 @@ pub struct Sweeper {
     pub limits: Limits<DynamoTable>,
     /// Where alarms go.
     pub topic: Topic,
+    /// Reservations.
+    pub pool: PgPool,
+    /// What is to be told to users.
+    pub notices: Queue,
+    /// Who is asked about payments of which nothing was heard.
+    pub paymob: Paymob,
+    /// What its answers are held against.
+    pub account: Account,
+    /// Breakers.
+    pub guard: Guard<DynamoTable>,
 }
 
 /// What a run has done, for the log and for whoever invokes it by hand.
@@ -38,21 +57,42 @@ pub struct Swept {
     pub removed: u32,
     /// Alarms that were sent.
     pub alerts: usize,
+    /// Holds on units whose time was over.
+    pub lapsed: u32,
+    /// What was brought into the queue of notices.
+    pub notices: u32,
+    /// Payments of whose success no callback had told.
+    pub found: u32,
 }
 
 /// Reads the settings and builds the clients.
 pub async fn start(mut settings: Settings) -> Result<Sweeper, StartError> {
+    let base = Base::read(&mut settings);
     let table = settings.required("COUNTERS_TABLE");
     let topic = settings.required("ALARM_TOPIC_ARN");
+    let database_arn = settings.required("DATABASE_SECRET_ARN");
+    let notices = settings.required("NOTICES_QUEUE_URL");
+    let paymob = PaymobSettings::read(&mut settings, &base);
     let limits = ledger::Limits::read(&mut settings);
     settings.check()?;
     let aws = store::aws_config().await?;
+    let secrets = Secrets::new(&aws);
+    let (url, asked, account) = tokio::join!(
+        secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
+        Paymob::start(&paymob, &secrets),
+        paymob::account(&paymob, &secrets)
+    );
     let table = DynamoTable::new(&aws, table);
     Ok(Sweeper {
         ledger: Ledger::new(table.clone(), limits),
         // How many requests pass is no matter of the sweeper's.
-        limits: Limits::new(table, LimitSettings::default()),
+        limits: Limits::new(table.clone(), LimitSettings::default()),
         topic: Topic::new(&aws, topic),
+        pool: postgres::pool(&url?)?,
+        notices: Queue::new(&aws, notices),
+        paymob: asked?,
+        account: account?,
+        guard: Guard::new(table, Uuid::new_v4().simple().to_string()),
     })
 }
 
@@ -63,12 +103,19 @@ impl Sweeper {
         let swept = self.ledger.sweep(now).await.map_err(Failure::from);
         let alerts = self.send_alerts(now).await;
         let lifted = self.limits.sweep(now).await;
+        let lapsed = reservations::lapse_overdue(&self.pool, now).await;
+        let found = payments::reconcile(&self.pool, &self.paymob, &self.account, &self.guard, now).await;
+        let notices = news::send(&self.pool, &self.notices, now).await;
         let (ledger::Swept { expired, completed, removed }, alerts) = (swept?, alerts?);
         lifted?;
+        let (lapsed, notices, found) = (lapsed?, notices?, found?);
+        if found > 0 {
+            tracing::warn!(target: telemetry::SYSTEM, found, "payments had succeeded without a callback");
+        }
         if expired + completed > 0 {
             tracing::warn!(target: telemetry::SYSTEM, expired, completed, removed, "calls had crashed");
         }
-        Ok(Swept { expired, completed, removed, alerts })
+        Ok(Swept { expired, completed, removed, alerts, lapsed, notices, found })
     }
 
     /// Sends the alarms that are due. One that cannot be sent is claimed again in five minutes.

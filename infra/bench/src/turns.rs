@@ -46,6 +46,7 @@ use shared::{
         chat::{self, Event, Part, Prompt, Role},
     },
     money::NanoUsd,
+    sales::reservation::Deposit,
     store::{aws_config, postgres, table::DynamoTable},
 };
 use sqlx::PgPool;
@@ -141,6 +142,8 @@ impl Stage {
             ledger: &self.ledger,
             guard: &self.guard,
             rates: Rates::default(),
+            deposit: Deposit::default(),
+            is_signed_in: false,
             clock: Clock::starting_at(now),
             deadline: tokio::time::Instant::now() + Duration::from_secs(28),
         };

@@ -432,6 +432,8 @@ async fn ask(
     now: OffsetDateTime,
 ) -> Result<(), Failure> {
     match request {
+        // It is a link in the answer; what is reserved by it stands elsewhere.
+        Request::Reservation { .. } => {}
         Request::Viewing { property, date, time, phone, name } => {
             let asked = sqlx::query!(
                 "INSERT INTO viewings (id, session_id, property_id, wished_date, wished_time, phone, name, language, created_at)

@@ -1,8 +1,9 @@
-//! What Amr asks of people on somebody's behalf: kept with the turn that asked it, and seen to by a person.
+//! What Amr asks of people on somebody's behalf: kept with the turn that asked it, and seen to by a person, or by whom it is
+//! for themselves.
 
 use time::{Date, Time};
 
-use crate::{identity::phone::Phone, listings::property::PropertyId};
+use crate::{identity::phone::Phone, listings::property::PropertyId, money::Piastres};
 
 /// Something that a person has to see to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,13 @@ pub enum Request {
         phone: Phone,
         /// Their name, if given.
         name: Option<String>,
+    },
+    /// A link that reserves a unit; nothing is held before it is pressed.
+    Reservation {
+        /// The unit.
+        property: PropertyId,
+        /// What is to be paid.
+        deposit: Piastres,
     },
     /// A call back.
     Human {

@@ -138,10 +138,12 @@ impl Route {
     pub(super) fn tools(self) -> &'static [Tool] {
         use Tool::{
             CalculateInvestmentRoi, CalculateMortgage, CalculatePaymentPlan, CheckAvailability, CompareUnits,
-            EscalateToHuman, EstimateValue, GetProperty, MarketTrends, ScheduleViewing, SearchProperties,
+            EscalateToHuman, EstimateValue, GetProperty, MarketTrends, ReserveUnit, ScheduleViewing, SearchProperties,
         };
         match self {
-            Self::Search => &[SearchProperties, GetProperty, CheckAvailability, CompareUnits, EstimateValue],
+            Self::Search => {
+                &[SearchProperties, GetProperty, CheckAvailability, CompareUnits, EstimateValue, ReserveUnit]
+            }
             Self::Compare => &[CompareUnits, SearchProperties, GetProperty, EstimateValue, CalculatePaymentPlan],
             Self::Finance => &[
                 CalculateInvestmentRoi,
@@ -153,7 +155,9 @@ impl Route {
                 GetProperty,
                 CompareUnits,
             ],
-            Self::Viewing => &[ScheduleViewing, CheckAvailability, GetProperty, SearchProperties, EscalateToHuman],
+            Self::Viewing => {
+                &[ScheduleViewing, ReserveUnit, CheckAvailability, GetProperty, SearchProperties, EscalateToHuman]
+            }
             Self::Support => &[EscalateToHuman, SearchProperties, GetProperty],
             Self::SmallTalk => &[SearchProperties, GetProperty],
             Self::General => &Tool::ALL,

@@ -58,6 +58,7 @@ use crate::{
         chat::{self, Ended, Event, Message, Part, Prompt, Role, Stop},
     },
     metrics::Counts,
+    sales::reservation::Deposit,
     store::table::Table,
     telemetry,
 };
@@ -124,6 +125,10 @@ pub struct Office<'a, T> {
     pub guard: &'a Guard<T>,
     /// The rates that are assumed.
     pub rates: Rates,
+    /// The part of a price that reserves a unit.
+    pub deposit: Deposit,
+    /// Whether the person is signed in.
+    pub is_signed_in: bool,
     /// The time of the request.
     pub clock: Clock,
     /// When the answer must be there.
@@ -232,6 +237,8 @@ async fn with_models<T: Table>(
             gazetteer: office.gazetteer,
             vectors: &turn.vectors,
             rates: office.rates,
+            deposit: office.deposit,
+            is_signed_in: office.is_signed_in,
             language,
         },
         language,

@@ -43,6 +43,8 @@ pub enum Suspicion {
     BadToken,
     /// A key that is not an administrator's.
     WrongAdminKey,
+    /// A code, a link, a password or a signed message that opens no account.
+    WrongProof,
     /// A conversation of somebody else.
     ForeignSession,
     /// A text that is made to be run, by a database, a browser or a model.
@@ -54,6 +56,7 @@ impl Suspicion {
         match self {
             Self::BadToken => "bad_token",
             Self::WrongAdminKey => "wrong_admin_key",
+            Self::WrongProof => "wrong_proof",
             Self::ForeignSession => "foreign_session",
             Self::Injection => "injection",
         }

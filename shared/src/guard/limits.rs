@@ -69,6 +69,8 @@ pub enum RouteKind {
     SignIn,
     /// One's own account.
     Account,
+    /// Reserving and paying.
+    Deals,
 }
 
 /// What becomes of a request while the table of counters does not answer.
@@ -98,6 +100,7 @@ impl RouteKind {
             // Many people share an address of a mobile network; each phone has limits of its own.
             Self::Code => (Some(Policy { name: "code", limit: 30, period: Duration::HOUR }), Refuse),
             Self::SignIn => (Some(Policy::per_minute("sign_in", 10)), Refuse),
+            Self::Deals => (Some(Policy::per_minute("deals", 30)), Refuse),
         }
     }
 }

@@ -30,7 +30,7 @@ pub mod proof;
 pub mod refresh;
 pub mod sealed;
 pub mod sessions;
-mod token;
+pub(crate) mod token;
 pub mod user;
 pub mod users;
 pub mod wallet;

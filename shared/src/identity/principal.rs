@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     error::{ErrorCode, Failure},
-    guard::{Limits, RouteKind, Subject},
+    guard::{Limits, RouteKind, Subject, Suspicion},
     http::{Caller, GUEST_TOKEN, RequestContext},
     secrets::{Keys, LiveKeys},
     store::table::Table,
@@ -132,7 +132,7 @@ impl<T: Table + 'static> Doorman<T> {
     }
 
     /// The keys, and among them the one that a token names, if there is such a one.
-    async fn keys_for(&self, token: &str) -> Arc<Keys> {
+    pub async fn keys_for(&self, token: &str) -> Arc<Keys> {
         match token::key_of(token) {
             Some(version) => self.signing_keys.knowing(&version).await,
             None => self.signing_keys.current().await,
@@ -158,6 +158,7 @@ impl<T: Table + 'static> Doorman<T> {
                 let admitted = limits.admit(kind, &subject, None, context.now).await?;
                 if who.as_ref().is_err_and(|failure| failure.code() == ErrorCode::AuthenticationFailed) {
                     tracing::warn!(target: telemetry::SECURITY, "an access token was not accepted");
+                    limits.suspicious(&subject, Suspicion::BadToken, context.now).await;
                 }
                 Ok((admitted.into(), who?))
             })

@@ -9,20 +9,20 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{error::Failure, secrets::Keys};
 
 /// Who issues them.
-pub(super) const ISSUER: &str = "osool";
+pub(crate) const ISSUER: &str = "osool";
 
 /// The longest token that is read, in bytes. Ours have some 400.
 const LONGEST: usize = 1_024;
 
 /// A token with these claims, signed by the current key.
-pub(super) fn sign<Claims: Serialize>(claims: &Claims, keys: &Keys) -> Result<String, Failure> {
+pub(crate) fn sign<Claims: Serialize>(claims: &Claims, keys: &Keys) -> Result<String, Failure> {
     let header = Header { kid: Some(keys.current.id.clone()), ..Header::new(Algorithm::HS256) };
     let key = EncodingKey::from_secret(keys.current.value.expose_secret().as_bytes());
     encode(&header, claims, &key).map_err(Failure::internal)
 }
 
 /// The claims of a token for this audience, or `None` where it is none of ours.
-pub(super) fn claims<Claims: DeserializeOwned>(token: &str, audience: &str, keys: &Keys) -> Option<Claims> {
+pub(crate) fn claims<Claims: DeserializeOwned>(token: &str, audience: &str, keys: &Keys) -> Option<Claims> {
     let key = keys.find(&key_of(token)?)?;
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_audience(&[audience]);
@@ -35,6 +35,6 @@ pub(super) fn claims<Claims: DeserializeOwned>(token: &str, audience: &str, keys
 }
 
 /// The version of the key that a token says it was signed by.
-pub(super) fn key_of(token: &str) -> Option<String> {
+pub(crate) fn key_of(token: &str) -> Option<String> {
     decode_header(Some(token).filter(|token| token.len() <= LONGEST)?).ok()?.kid
 }

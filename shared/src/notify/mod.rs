@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`cost_mail`] | letters to operators about money, in both languages, which a function sends |
-//! | [`account_mail`] | letters to customers about their account, each in one language |
+//! | [`account_mail`], [`deal_news`] | what is told to customers of their account and of what they reserve, each in one language |
 //! | [`notice`] | what is to be told, between the function that says it and the one that sends it |
 //! | [`sendgrid`], [`sms`] | who sends letters to customers, and text messages |
 //! | [`outbox`] | where both stay on a developer's machine |
@@ -14,6 +14,7 @@
 pub mod account_mail;
 mod chart;
 pub mod cost_mail;
+pub mod deal_news;
 mod letter;
 pub mod notice;
 pub mod outbox;

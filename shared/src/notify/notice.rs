@@ -1,6 +1,9 @@
-//! What is to be told to somebody by mail (P6), between the function that says it and `notifier`, which sends it. A notice
-//! waits in a queue, sealed: it holds addresses, and links that open accounts. So who asks for a mail waits neither for its
-//! sender nor longer than for one that is sent to nobody.
+//! What is to be told to somebody by mail or SMS (P6), between the function that says it and `notifier`, which sends it.
+//!
+//! A notice of an account waits in the queue sealed: it holds an address, and a link that opens the account. So who asks for
+//! a mail waits neither for its sender nor longer than for one that is sent to nobody. News of a deal was written with the
+//! deal itself ([`crate::sales`]); the sweeper brings it into the queue, with the user's mail and phone as the database
+//! keeps them, sealed.
 //!
 //! The queue may deliver a notice twice. One item, `NOTICE#<id>`, says that it was sent, or that somebody is at it: each is
 //! sent once, and again only where whoever was sending it died between the sender's answer and the note of it.
@@ -11,14 +14,22 @@ use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{account_mail, letter::Mail, sendgrid::Mails};
+use super::{
+    account_mail,
+    deal_news::{self, Deal},
+    letter::Mail,
+    sendgrid::Mails,
+    sms::Sms,
+};
 use crate::{
     error::{ErrorCode, Failure},
     fault::Dependency,
     guard::Guard,
     identity::{
         email::Email,
+        proof::Kind,
         sealed::{Sealed, Vault},
+        user::UserId,
     },
     language::Language,
     store::{
@@ -79,14 +90,57 @@ impl Notice {
 
 /// A notice in the queue.
 #[derive(Serialize, Deserialize)]
-struct Queued {
-    id: Uuid,
-    #[serde(flatten)]
-    notice: Sealed,
+enum Queued {
+    /// Of an account; address and text are sealed.
+    Account { id: Uuid, notice: Sealed },
+    /// Of a deal.
+    Deal(DealNotice),
+}
+
+/// News of a deal for one of a user's addresses.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DealNotice {
+    /// Its id, the same for all addresses.
+    pub id: Uuid,
+    /// Whose address it is.
+    pub user: UserId,
+    /// Of which kind: a phone or a mail.
+    pub kind: Address,
+    /// It, as the database keeps it.
+    pub address: Sealed,
+    /// The user's language.
+    pub language: Language,
+    /// What is told.
+    pub deal: Deal,
+}
+
+/// The kinds of addresses that something can be told to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Address {
+    /// A mail address.
+    Email,
+    /// A phone.
+    Phone,
+}
+
+impl Address {
+    /// The kind of identity that it is.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Email => Kind::Email,
+            Self::Phone => Kind::Phone,
+        }
+    }
 }
 
 /// What a notice is sealed as.
 const KIND: &str = "notice";
+
+/// Puts news of a deal into the queue.
+pub async fn send_news(queue: &Queue, news: DealNotice) -> Result<(), Failure> {
+    queue.send(serde_json::to_string(&Queued::Deal(news)).map_err(Failure::internal)?).await
+}
 
 /// Puts notices into the queue.
 #[derive(Debug)]
@@ -105,7 +159,7 @@ impl Notices {
     /// Has something told to somebody, under this id.
     pub async fn send(&self, id: Uuid, notice: &Notice) -> Result<(), Failure> {
         let text = serde_json::to_string(notice).map_err(Failure::internal)?;
-        let queued = Queued { id, notice: self.vault.seal(id, KIND, &text).await? };
+        let queued = Queued::Account { id, notice: self.vault.seal(id, KIND, &text).await? };
         self.queue.send(serde_json::to_string(&queued).map_err(Failure::internal)?).await
     }
 }
@@ -130,18 +184,52 @@ pub struct Delivery<T> {
     pub vault: Vault,
     /// Sends mails.
     pub mails: Mails<T>,
-    /// The breaker of who sends them.
+    /// Sends text messages.
+    pub sms: Sms<T>,
+    /// The breakers of who sends them.
     pub guard: Guard<T>,
 }
 
 impl<T: Table> Delivery<T> {
     /// Sends one notice, given as it lay in the queue. Whatever fails, it may be tried again.
     pub async fn deliver(&self, queued: &str, now: OffsetDateTime) -> Result<Delivered, Failure> {
-        let Queued { id, notice } = serde_json::from_str(queued).map_err(Failure::internal)?;
-        let text = self.vault.open(id, KIND, &notice).await?;
-        let notice: Notice = serde_json::from_str(&text).map_err(Failure::internal)?;
-        let Some(to) = &notice.to else { return Ok(Delivered::ToNobody) };
-        let item = format!("NOTICE#{}", id.simple());
+        match serde_json::from_str(queued).map_err(Failure::internal)? {
+            Queued::Account { id, notice } => {
+                let text = self.vault.open(id, KIND, &notice).await?;
+                let notice: Notice = serde_json::from_str(&text).map_err(Failure::internal)?;
+                let Some(to) = &notice.to else { return Ok(Delivered::ToNobody) };
+                let mail = notice.mail();
+                let sending = self.guard.call(Dependency::SendGrid, now, self.mails.send(to, &mail, id, now));
+                self.once(id.simple().to_string(), sending, now).await
+            }
+            Queued::Deal(DealNotice { id, user, kind, address, language, deal }) => {
+                let address = self.vault.open(user.uuid(), kind.kind().as_str(), &address).await?;
+                let item = format!("{}#{}", id.simple(), kind.kind());
+                match kind {
+                    Address::Email => {
+                        let (to, mail) =
+                            (address.parse().map_err(Failure::internal)?, deal_news::mail(&deal, language));
+                        let sending = self.guard.call(Dependency::SendGrid, now, self.mails.send(&to, &mail, id, now));
+                        self.once(item, sending, now).await
+                    }
+                    Address::Phone => {
+                        let (to, text) = (address.parse().map_err(Failure::internal)?, deal_news::sms(&deal, language));
+                        let sending = self.guard.call(Dependency::Twilio, now, self.sms.send(&to, &text, now));
+                        self.once(item, sending, now).await
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends what was not sent before under this name.
+    async fn once(
+        &self,
+        name: String,
+        sending: impl Future<Output = Result<(), Failure>>,
+        now: OffsetDateTime,
+    ) -> Result<Delivered, Failure> {
+        let item = format!("NOTICE#{name}");
         let claim = Write::to(item.clone())
             .only_if(Condition::AtMost("until".to_owned(), milliseconds(now)))
             .only_if(Condition::Missing("sent".to_owned()))
@@ -154,9 +242,7 @@ impl<T: Table> Delivery<T> {
             }
             Written::Done(_) => {}
         }
-        let mail = notice.mail();
-        let sending = self.mails.send(to, &mail, id, now);
-        if let Err(failure) = self.guard.call(Dependency::SendGrid, now, sending).await {
+        if let Err(failure) = sending.await {
             // The next try need not wait. Should this write fail, it waits a minute.
             let _ = self.table.write(Write::to(item).remove("until").repeatable()).await;
             return Err(failure);

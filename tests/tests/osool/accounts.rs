@@ -11,7 +11,10 @@ use futures_util::future::join_all;
 use k256::ecdsa::SigningKey;
 use serde_json::{Value, json};
 use sha3::{Digest as _, Keccak256};
-use shared::identity::audit;
+use shared::{
+    identity::audit,
+    store::table::{Table as _, Write, number},
+};
 use sqlx::AssertSqlSafe;
 use tests::{Answer, send};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -307,7 +310,6 @@ impl World {
 
     /// Has a count begin anew.
     async fn forget(&self, kind: &str, index: &[u8]) {
-        use shared::store::table::{Table as _, Write};
         let write = Write::to(format!("{kind}#{}", hex(index))).remove("sent").remove("next_at");
         self.table.write(write).await.unwrap();
     }
@@ -368,6 +370,24 @@ async fn p6_a_notice_that_comes_twice_is_sent_once() {
     let again = world.notifier.handle(serde_json::from_value(json!({"Records": records})).unwrap()).await.unwrap();
     let again = serde_json::to_value(&again).unwrap();
     assert_eq!(again, json!({"batchItemFailures": [{"itemIdentifier": "a"}, {"itemIdentifier": "c"}]}));
+}
+
+#[tokio::test]
+async fn l9_each_proof_that_opens_nothing_counts_as_suspicious_and_none_that_does() {
+    let world = World::new().await;
+    let tokens = world.registered(MAIL).await;
+    let suspicious = async || number(&world.table.read("RATE#unknown").await.unwrap(), "suspicious");
+    assert_eq!(suspicious().await, 0);
+    world.login(MAIL, "a wrong one").await;
+    world.open(&"0".repeat(64)).await;
+    world.confirm(&"0".repeat(64), "a long way home").await;
+    let code = json!({"challenge_id": uuid::Uuid::nil(), "code": "000000"});
+    world.post("/auth/otp/verify", &code).await;
+    world.post("/auth/wallet/verify", &world.signed(&KEY, "evil.example").await).await;
+    assert_eq!(suspicious().await, 5);
+    let forged = json!({"access_token": format!("{}x", tokens["access_token"].as_str().unwrap())});
+    assert_eq!(world.ask("GET", "/auth/me", &forged).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(suspicious().await, 6);
 }
 
 /// A request with an access token and, if there is one, the administrators' key.

@@ -41,7 +41,7 @@ use shared::{
         sms::{Sms, SmsSettings, code_message},
     },
     secrets::{Key, Keys, LiveKeys, Secrets},
-    store::{queue::Queue, table::DynamoTable},
+    store::{data_keys::DataKeys, queue::Queue, table::DynamoTable},
 };
 use sqlx::PgPool;
 use tests::{
@@ -65,7 +65,8 @@ pub(crate) struct World {
     pub(crate) name: String,
     pub(crate) key: Arc<IdentityKey>,
     pub(crate) notifier: Notifier,
-    queue: String,
+    pub(crate) queue: String,
+    pub(crate) data_keys: DataKeys,
 }
 
 /// Where links lead, and what wallets sign for.
@@ -106,12 +107,13 @@ impl World {
         let notifier = Notifier {
             delivery: Delivery {
                 table: table.clone(),
-                vault: Vault::new(keys),
+                vault: Vault::new(keys.clone()),
                 mails: Mails::Outbox(Outbox::new(table.clone())),
+                sms: Sms::Outbox(Outbox::new(table.clone())),
                 guard: guard(&table),
             },
         };
-        Self { router: auth::router(auth, &Base::default()), pool, table, name, key, notifier, queue }
+        Self { router: auth::router(auth, &Base::default()), pool, table, name, key, notifier, queue, data_keys: keys }
     }
 
     /// Has the notifier send what lies in the queue; gives what it took, and which it could not send.

@@ -648,6 +648,140 @@ async fn a2_on_a_phone_in_english_somebody_adds_another_phone() {
     browser.close().await;
 }
 
+/// P2 and P3, by keyboard: a guest signs in on the way. The cheapest chalet is of no use to any other test of the deployed
+/// stack.
+#[tokio::test]
+async fn p3_on_a_phone_in_arabic_somebody_reserves_a_unit_and_pays_and_nobody_finds_it_any_more() {
+    const CHEAPEST_CHALET: &str = "إيه أرخص شاليه عندك؟";
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    browser.click("#view").await;
+    browser.ask(CHEAPEST_CHALET).await;
+    browser.appears("#found .card").await;
+    let unit = browser.units("#found .card").await.remove(0);
+    browser.screenshot("phone-reservable-arabic").await;
+    browser.press_on("#found .card-reserve", &Key::Enter).await;
+    browser.appears("#account-dialog[open]").await;
+    assert_eq!(browser.texts("#account-done").await, ["سجّل الدخول الأول علشان الوحدة تتحجز باسمك."]);
+    browser.give_code(&any_phone()).await;
+    browser.appears("#reservations-dialog[open] #reserve-step:not([hidden])").await;
+    // The deposit is there once it is known who asks.
+    let deposit = Locator::XPath("//*[@id='reserve-facts']/div[2]/dd[contains(., 'ج.م')]");
+    browser.client.wait().at_most(ANSWER_PATIENCE).for_element(deposit).await.expect("the deposit");
+    let promised = browser.texts("#reserve-facts dd").await;
+    assert_eq!(promised[0], browser.texts("#found .card-price-total").await[0]);
+    assert_eq!(promised[2], "٣٠ دقيقة");
+    browser.dialog_fits().await;
+    browser.screenshot("phone-reserve-arabic").await;
+
+    browser.press_on("#confirm-reservation", &Key::Enter).await;
+    browser.appears("#mine > [data-state=held]").await;
+    browser.says("reservations-done", "الوحدة محجوزة ليك").await;
+    assert_eq!(browser.units("#mine > li").await, [unit.as_str()]);
+    assert_eq!(browser.texts("#mine dd").await, promised[..2]);
+    assert_eq!(browser.texts("#mine .countdown").await.len(), 1, "nothing says how much time is left");
+    browser.dialog_fits().await;
+    browser.screenshot("phone-reserved-arabic").await;
+    browser.press(&Key::Escape).await;
+    browser.appears("#reservations-dialog:not([open])").await;
+    assert_eq!(browser.focused("className").await, "card-reserve", "the focus did not return to the button");
+    assert!(browser.texts("#found .card-mine").await[0].contains("محجوزة ليك"), "the card does not say whose it is");
+
+    browser.press_on("#reservations", &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #mine > [data-state=held]").await;
+    browser.press_on("#mine .strong-button", &Key::Enter).await;
+    browser.appears("#pay").await;
+    let notices = browser.texts("#checkout > .notice").await;
+    assert_eq!(notices, ["This is not Paymob. Nothing is paid.", "دي مش صفحة باي موب. ومفيش حاجة بتتدفع."]);
+    assert_eq!(browser.direction().await, "rtl");
+    let page_width = browser.run("return document.documentElement.scrollWidth").await;
+    assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
+    browser.screenshot("phone-checkout-arabic").await;
+
+    browser.press_on("#pay", &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #mine > [data-state=paid]").await;
+    browser.says("reservations-done", "استلمنا مقدم الحجز").await;
+    assert_eq!(browser.run("return location.search").await, json!(""), "the address still tells how it went");
+    assert_eq!(browser.direction().await, "rtl", "the page forgot the language");
+    browser.dialog_fits().await;
+    browser.screenshot("phone-paid-arabic").await;
+    browser.press(&Key::Escape).await;
+    browser.appears("#reservations-dialog:not([open])").await;
+    browser.click("#view").await;
+    browser.ask(CHEAPEST_CHALET).await;
+    browser.appears("#found .card").await;
+    assert!(!browser.units("#found .card").await.contains(&unit), "a unit that is sold is still found");
+    browser.close().await;
+}
+
+/// P2, P3 and O9. The cheapest office is of no use to any other test of the deployed stack.
+#[tokio::test]
+async fn p3_on_a_desktop_in_english_who_is_declined_can_pay_again_and_what_is_let_go_is_found_again() {
+    const CHEAPEST_OFFICE: &str = "What is the cheapest office you have?";
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    browser.sign_in(&any_phone()).await;
+    browser.ask(CHEAPEST_OFFICE).await;
+    browser.answer(1).await;
+    let unit = browser.units(".answer .card").await.remove(0);
+    browser.press_on(".answer .card .card-reserve", &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #reserve-step:not([hidden])").await;
+    browser.press_on("#confirm-reservation", &Key::Enter).await;
+    browser.appears("#mine > [data-state=held][data-payment=none]").await;
+    assert_eq!(browser.texts("#mine .strong-button").await, ["Pay the deposit"]);
+    browser.screenshot("desktop-reserved-english").await;
+
+    browser.press_on("#mine .strong-button", &Key::Enter).await;
+    browser.appears("#decline").await;
+    browser.screenshot("desktop-checkout-english").await;
+    browser.press_on("#decline", &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #mine > [data-state=held][data-payment=failed]").await;
+    browser.says("reservations-failure", "did not go through").await;
+    assert_eq!(browser.run("return location.search").await, json!(""), "the address still tells how it went");
+    assert_eq!(browser.texts("#mine .strong-button").await, ["Pay again"]);
+    browser.screenshot("desktop-declined-english").await;
+    browser.press_on("#mine .strong-button", &Key::Enter).await;
+    browser.appears("#back").await;
+    browser.press_on("#back", &Key::Enter).await;
+    browser.appears("#reservations.waiting").await;
+    assert!(
+        browser.texts(".answer .card .card-mine").await[0].contains("Reserved by you"),
+        "the card does not say whose it is"
+    );
+
+    browser.press_on("#reservations", &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #mine > [data-state=held]").await;
+    browser.press_on("#mine .danger-button", &Key::Enter).await;
+    browser.appears("#cancel-step:not([hidden])").await;
+    browser.press_on("#confirm-cancellation", &Key::Enter).await;
+    browser.appears("#mine > [data-state=cancelled]").await;
+    browser.says("reservations-done", "You have let the unit go").await;
+    browser.screenshot("desktop-let-go-english").await;
+    browser.press(&Key::Escape).await;
+    browser.appears("#reservations-dialog:not([open])").await;
+    browser.click("#view").await;
+    browser.ask(CHEAPEST_OFFICE).await;
+    browser.appears("#found .card").await;
+    assert!(browser.units("#found .card").await.contains(&unit), "a unit that was let go is not found");
+
+    browser.client.goto(&format!("{}/admin", browser.page)).await.unwrap();
+    browser.appears("#key-form:not([hidden])").await;
+    browser.fill("key", &(required("OSOOL_TEST_ADMIN_KEY") + &Key::Enter)).await;
+    let deal =
+        format!("//*[@id='reservations']//tr[th = '{unit}' and contains(., 'cancelled') and contains(., 'declined')]");
+    let deal = browser.client.wait().at_most(ANSWER_PATIENCE).for_element(Locator::XPath(&deal)).await;
+    deal.expect("the deal, as administrators see it");
+    assert!(
+        browser.texts("#reservations-notice, #events-notice").await.concat().is_empty(),
+        "deals could not be loaded"
+    );
+    browser.run("document.getElementById('deals').scrollIntoView()").await;
+    browser.screenshot("admin-deals-english").await;
+    browser.close().await;
+}
+
 /// Lets any mailbox of the deployed stack have its next mail, as if a minute had passed since the last.
 async fn let_a_minute_pass_for_mailboxes() {
     let client = aws_sdk_dynamodb::Client::new(&tests::aws().await);
@@ -781,12 +915,12 @@ impl Browser {
         field.send_keys(content).await.unwrap();
     }
 
-    /// Fails if the page or the account's dialog is wider than a phone.
+    /// Fails if the page or its open dialog is wider than a phone.
     async fn dialog_fits(&self) {
         let page_width = self.run("return document.documentElement.scrollWidth").await;
         assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
         let script =
-            "const dialog = document.getElementById('account-dialog'); return dialog.scrollWidth <= dialog.clientWidth";
+            "const dialog = document.querySelector('dialog[open]'); return dialog.scrollWidth <= dialog.clientWidth";
         assert_eq!(self.run(script).await, json!(true), "the dialog scrolls sideways");
     }
 
@@ -796,9 +930,16 @@ impl Browser {
         self.press(keys).await;
     }
 
-    /// Sends keys to wherever the focus is.
+    /// Sends keys to wherever the focus is. A list that is drawn anew puts the focus back where it was: then what had it is
+    /// gone, has got no key, and another has it.
     async fn press(&self, keys: &str) {
-        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+        for _ in 0..5 {
+            match self.client.active_element().await.unwrap().send_keys(keys).await {
+                Err(error) if error.is_stale_element_reference() => {}
+                pressed => return pressed.unwrap(),
+            }
+        }
+        panic!("what has the focus is drawn anew again and again");
     }
 
     /// A property of the focused element.
@@ -834,6 +975,15 @@ impl Browser {
         texts
     }
 
+    /// The ids of the units that a selector finds.
+    async fn units(&self, selector: &str) -> Vec<String> {
+        let mut ids = Vec::new();
+        for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
+            ids.push(element.attr("data-property-id").await.unwrap().expect("a unit"));
+        }
+        ids
+    }
+
     async fn click(&self, selector: &str) {
         self.client.find(Locator::Css(selector)).await.unwrap().click().await.unwrap();
     }
@@ -842,6 +992,13 @@ impl Browser {
     async fn appears(&self, selector: &str) {
         let wait = self.client.wait().at_most(ANSWER_PATIENCE);
         wait.for_element(Locator::Css(selector)).await.unwrap_or_else(|_| panic!("nothing is {selector}"));
+    }
+
+    /// Waits until the part of the page with this id says something.
+    async fn says(&self, id: &str, said: &str) {
+        let wait = self.client.wait().at_most(ANSWER_PATIENCE);
+        let part = format!("//*[@id='{id}'][contains(., '{said}')]");
+        wait.for_element(Locator::XPath(&part)).await.unwrap_or_else(|_| panic!("#{id} does not say: {said}"));
     }
 
     async fn screenshot(&self, name: &str) {

@@ -15,6 +15,7 @@ use shared::{
     listings::{directory::Directory, embedding::Embedder, filters::Filters, finance::Rates, repository},
     metrics::Metrics,
     money::NanoUsd,
+    sales::reservation::Deposit,
     store::postgres,
 };
 use sqlx::{PgPool, types::Json};
@@ -34,6 +35,7 @@ pub(crate) async fn chat_with(pool: &PgPool, table: &str) -> Router {
         embedder: Embedder::Offline,
         models: tests::no_models(),
         assumed: Rates::default(),
+        deposit: Deposit::default(),
         metrics: Metrics::new(table.clone()),
         guard: Arc::new(guard(&table)),
         limits: limits(&table),

@@ -14,11 +14,14 @@ use shared::{
     config::{Base, Settings},
     ledger::{self, Ask, Charge, Ledger, Payer, prices::Prices, prices::Tokens, usage::Context},
     money::NanoUsd,
-    store::{mailer::Mailer, table::DynamoTable, topic::Topic},
+    sales::paymob::{Account, Paymob},
+    store::{mailer::Mailer, queue::Queue, table::DynamoTable, topic::Topic},
 };
 use sqlx::PgPool;
 use sweeper::Sweeper;
-use tests::{Answer, aws, doorman, dynamo, empty_database, get, guard, limits, required, send, signing_keys, table};
+use tests::{
+    Answer, aws, doorman, dynamo, empty_database, get, guard, limits, queue, required, send, signing_keys, table,
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -187,7 +190,16 @@ async fn topic() -> (Topic, String) {
 async fn l5_the_sweeper_sends_each_alarm_once_and_expires_what_crashed() {
     let counters = dynamo(&table().await).await;
     let (topic, _) = topic().await;
-    let sweeper = Sweeper { ledger: ledger(&counters), limits: Arc::into_inner(limits(&counters)).unwrap(), topic };
+    let sweeper = Sweeper {
+        ledger: ledger(&counters),
+        limits: Arc::into_inner(limits(&counters)).unwrap(),
+        topic,
+        pool: empty_database().await,
+        notices: Queue::new(&aws().await, queue().await),
+        paymob: Paymob::StandIn,
+        account: Account::stand_in(),
+        guard: guard(&counters),
+    };
     let run = async || sweeper.handle(json!({})).await.unwrap();
     assert_eq!(run().await.alerts, 0);
     let ledger = ledger(&counters);

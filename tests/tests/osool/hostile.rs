@@ -13,6 +13,7 @@ use shared::{
     config::Base,
     listings::{directory::Directory, embedding::Embedder, finance::Rates},
     metrics::Metrics,
+    sales::reservation::Deposit,
 };
 use tests::{Answer, empty_database, post, send};
 
@@ -97,6 +98,7 @@ async fn chat() -> Router {
         embedder: Embedder::Offline,
         models: tests::no_models(),
         assumed: Rates::default(),
+        deposit: Deposit::default(),
         metrics: Metrics::new(table.clone()),
         guard: Arc::new(tests::guard(&table)),
         limits: tests::limits(&table),

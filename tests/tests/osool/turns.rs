@@ -18,6 +18,7 @@ use shared::{
     listings::{directory::Directory, embedding::Embedder, finance::Rates},
     metrics::Metrics,
     money::NanoUsd,
+    sales::reservation::Deposit,
     store::table::DynamoTable,
 };
 use sqlx::PgPool;
@@ -68,6 +69,7 @@ impl Stage {
             embedder: Embedder::Offline,
             models: speakers(&settings),
             assumed: Rates::default(),
+            deposit: Deposit::default(),
             metrics: Metrics::new(table.clone()),
             guard: Arc::new(guard(&table)),
             limits: limits(&table),

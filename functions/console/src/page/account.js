@@ -12,7 +12,9 @@
  * ask for a new password. `act` does one thing at a time and shows why it failed.
  */
 
-import { button, call, drawing, element, Failure, ownFailure, part, recall, store } from "./common.js";
+import {
+  button, call, drawing, duration, element, Failure, minutesAndSeconds, moment, nothing, ownFailure, part, recall, store,
+} from "./common.js";
 
 // ---------------------------------------------------------------- Texts
 
@@ -23,6 +25,8 @@ export const texts = {
     account: "My account",
     close: "Close",
     signInWhy: "With your mobile number and no password. This conversation then stays in your account.",
+    signInToReserve: "Sign in first, so that the unit is held in your name.",
+    signInToSeePayment: "Sign in first, to see what became of your payment.",
     phone: "Mobile number",
     phoneExample: "Such as 01001234567. A code comes by text message.",
     sendCode: "Send the code",
@@ -104,7 +108,7 @@ export const texts = {
     exported: "Everything that is kept of you is in the downloaded file.",
     deleteAccount: "Delete my account",
     deletionTitle: "Delete the account?",
-    deletionWarning: "Your account and everything that was said in your conversations are deleted for good. Nobody can bring them back. If you want to keep them, take your data away first.",
+    deletionWarning: "Your account and everything that was said in your conversations are deleted for good. Nobody can bring them back. If you want to keep them, take your data away first. Units that you hold become free for others.",
     confirmDeletion: "Delete for good",
     keepAccount: "Keep my account",
     signedIn: "You are signed in.",
@@ -112,6 +116,7 @@ export const texts = {
     signedOutEverywhere: "You are signed out everywhere.",
     signedOutMeanwhile: "You have been signed out. Sign in again to go on with your account.",
     deleted: "Your account is deleted, with everything that was said.",
+    paidFor: "You have paid the deposit on a unit. What becomes of it must be settled before the account can be deleted.",
     wrongCode: "This code is wrong or too old. Check it, or have another one sent.",
     invalidPhone: "This is not an Egyptian mobile number, such as 01001234567.",
     invalidCode: "The code has six digits.",
@@ -132,6 +137,8 @@ export const texts = {
     account: "حسابي",
     close: "إغلاق",
     signInWhy: "برقم موبايلك ومن غير كلمة سر. والمحادثة دي هتفضل في حسابك.",
+    signInToReserve: "سجّل الدخول الأول علشان الوحدة تتحجز باسمك.",
+    signInToSeePayment: "سجّل الدخول الأول علشان تشوف الدفع تم ولا لأ.",
     phone: "رقم الموبايل",
     phoneExample: "زي 01001234567. هيوصلك كود في رسالة.",
     sendCode: "ابعت الكود",
@@ -213,7 +220,7 @@ export const texts = {
     exported: "كل اللي محفوظ عنك في الملف اللي نزل.",
     deleteAccount: "امسح حسابي",
     deletionTitle: "تمسح الحساب؟",
-    deletionWarning: "حسابك وكل اللي اتقال في محادثاتك هيتمسح نهائيًا، ومحدش هيقدر يرجّعه. لو عايز تحتفظ بيه، نزّل بياناتك الأول.",
+    deletionWarning: "حسابك وكل اللي اتقال في محادثاتك هيتمسح نهائيًا، ومحدش هيقدر يرجّعه. لو عايز تحتفظ بيه، نزّل بياناتك الأول. والوحدات اللي حاجزها هترجع متاحة لغيرك.",
     confirmDeletion: "امسح نهائيًا",
     keepAccount: "خلّي حسابي",
     signedIn: "سجّلت الدخول.",
@@ -221,6 +228,7 @@ export const texts = {
     signedOutEverywhere: "خرجت من كل الأجهزة.",
     signedOutMeanwhile: "اتسجّل خروجك. سجّل الدخول تاني علشان تكمّل بحسابك.",
     deleted: "حسابك اتمسح، ومعاه كل اللي اتقال.",
+    paidFor: "دافع مقدم حجز وحدة. لازم نخلّص موضوعها الأول قبل ما الحساب يتمسح.",
     wrongCode: "الكود غلط أو قديم. راجعه، أو اطلب كود جديد.",
     invalidPhone: "ده مش رقم موبايل مصري، زي 01001234567.",
     invalidCode: "الكود ٦ أرقام.",
@@ -340,6 +348,8 @@ const account = {
   loaded: null,
   /** What the person is about to remove of what they sign in with, or null. */
   removed: null,
+  /** What goes on once somebody has signed in (a function), or null. */
+  next: null,
   isBusy: false,
   /** Why the last thing failed, or null. */
   failure: null,
@@ -374,7 +384,7 @@ export function startAccount(around) {
   page = around;
   accountButton.addEventListener("click", open);
   part("account-close").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", forgetPasswords);
+  dialog.addEventListener("close", leaveDialog);
   part("phone-step").addEventListener("submit", (event) => submit(event, askForCode));
   part("code-step").addEventListener("submit", (event) => submit(event, account.isSignedIn ? addPhone : signIn));
   part("mail-step").addEventListener("submit", (event) => submit(event, logIn));
@@ -408,6 +418,20 @@ export function showAccountIn(language) {
   account.language = language;
   show();
   showLists();
+}
+
+/**
+ * Goes on as whoever is signed in. Where nobody is, the dialog asks them to sign in first, and says why by the name of a
+ * text; whoever closes it instead goes nowhere.
+ */
+export function signInFirst(why, next) {
+  if (account.isSignedIn) {
+    next();
+    return;
+  }
+  open();
+  Object.assign(account, { next, done: why });
+  show();
 }
 
 /**
@@ -486,19 +510,30 @@ function enter(tokens) {
   show();
   page.changed(true);
   page.announce(words().signedIn);
+  goOn();
+}
+
+/** Does what somebody has signed in for. */
+function goOn() {
+  const { next } = account;
+  account.next = null;
+  next?.();
 }
 
 /** Somebody has signed in here before, or in another tab: the cookie shows whether they still are. */
 function comeBack() {
   account.isSignedIn = true;
   show();
-  refresh().then(() => page.changed(true), leaveForLater);
+  refresh().then(() => {
+    page.changed(true);
+    goOn();
+  }, leaveForLater);
 }
 
 /** Nobody is signed in any more. */
 function leave(notice) {
   clearTimeout(account.refreshTimer);
-  Object.assign(account, { isSignedIn: false, token: null, me: null, notice });
+  Object.assign(account, { isSignedIn: false, token: null, me: null, next: null, notice });
   forgetMessages();
   store("localStorage", SIGNED_IN_KEY, null);
   carryMail("");
@@ -564,7 +599,7 @@ function show() {
   part("mailed-said").textContent = words()[mailed.said];
   part("mailed-to").textContent = mailed.to;
   part("mailed-open").textContent =
-    mailed.seconds === null ? words().openLink : words().openLinkWithin(duration(mailed.seconds));
+    mailed.seconds === null ? words().openLink : words().openLinkWithin(duration(mailed.seconds, words().locale));
   part("outbox").hidden = account.outbox === "" || !["code", "mailed"].includes(step);
   part("outbox-text").textContent = account.outbox;
   part("identities-state").textContent = me ? "" : failure ? "–" : words().loading;
@@ -610,7 +645,7 @@ function showResend() {
   clearTimeout(account.countdown);
   const seconds = Math.ceil(((account.sent?.againFrom ?? 0) - Date.now()) / 1000);
   resendButton.disabled = seconds > 0;
-  resendButton.textContent = seconds > 0 ? words().sendAgainIn(minutesAndSeconds(seconds)) : words().sendAgain;
+  resendButton.textContent = seconds > 0 ? words().sendAgainIn(minutesAndSeconds(seconds, words().locale)) : words().sendAgain;
   if (seconds > 0 && account.step === "code" && dialog.open) account.countdown = setTimeout(showResend, 1000);
 }
 
@@ -630,7 +665,7 @@ function identity(shown) {
     element(
       "div", "identity-text",
       element("p", "", `${name} `, text),
-      element("p", "quiet", words().confirmedAt(moment(verifiedAt))),
+      element("p", "quiet", words().confirmedAt(moment(verifiedAt, words().locale))),
     ),
   );
   if (account.me.identities.length === 1) return node;
@@ -652,8 +687,8 @@ function session({ session_id: id, device, signed_in_at: signedInAt, used_at: us
     element(
       "div", "session-text",
       element("p", "", element("bdi", "", name), isHere ? element("span", "session-here", words().here) : null),
-      element("p", "quiet", words().signedInAt(moment(signedInAt))),
-      element("p", "quiet", words().usedAt(moment(usedAt))),
+      element("p", "quiet", words().signedInAt(moment(signedInAt, words().locale))),
+      element("p", "quiet", words().usedAt(moment(usedAt, words().locale))),
     ),
   );
   node.title = device;
@@ -679,8 +714,9 @@ function deviceName(device) {
 function inWords({ status, details, texts: both }) {
   const { step, isSignedIn } = account;
   const { retry_after_seconds: wait, field, reason } = details;
-  if (status === 429 && wait) return words().tooMany(duration(wait));
+  if (status === 429 && wait) return words().tooMany(duration(wait, words().locale));
   if (status === 409 && step === "removal") return words().lastIdentity;
+  if (status === 409 && step === "deletion") return words().paidFor;
   if (status === 409 && isSignedIn) return words().taken;
   if (status === 409 && step === "verify") return words().registered;
   if (status === 422 && field === "phone") return words().invalidPhone;
@@ -690,21 +726,6 @@ function inWords({ status, details, texts: both }) {
   if (status === 401 && step === "code") return words().wrongCode;
   if (status === 401 && step === "mail") return words().wrongPassword;
   return both[account.language];
-}
-
-const moment = (time) => new Intl.DateTimeFormat(words().locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
-
-/** “1:05” */
-function minutesAndSeconds(seconds) {
-  const digits = (value, atLeast) =>
-    new Intl.NumberFormat(words().locale, { minimumIntegerDigits: atLeast, useGrouping: false }).format(value);
-  return `${digits(Math.floor(seconds / 60), 1)}:${digits(seconds % 60, 2)}`;
-}
-
-/** “5 minutes”, with the plural forms of Arabic. */
-function duration(seconds) {
-  const [value, unit] = seconds < 60 ? [seconds, "second"] : seconds < 7200 ? [seconds / 60, "minute"] : [seconds / 3600, "hour"];
-  return new Intl.NumberFormat(words().locale, { style: "unit", unit, unitDisplay: "long" }).format(Math.ceil(value));
 }
 
 // ---------------------------------------------------------------- The dialog
@@ -739,6 +760,12 @@ const fieldsOf = (step) => Object.values(FIELDS[step] ?? {});
 /** What was typed as a mail stands in the other fields for one, too. */
 function carryMail(mail, from = null) {
   for (const input of mailInputs) if (input !== from) input.value = mail;
+}
+
+/** The dialog is closed. Whoever has not signed in did not want to. */
+function leaveDialog() {
+  forgetPasswords();
+  if (!account.isSignedIn) account.next = null;
 }
 
 function forgetPasswords() {
@@ -969,11 +996,9 @@ function askForLink() {
 
 // ---------------------------------------------------------------- Being signed in
 
-/** A request about one's own account. */
-const own = (path, options) => asSignedIn((headers) => call(path, texts, { ...options, headers: headers ?? {} }));
-
-/** Reads answers that say nothing. */
-const nothing = () => null;
+/** A request about what is the person's own. */
+export const own = (path, options) =>
+  asSignedIn((headers) => call(path, texts, { ...options, headers: { ...headers, ...options.headers } }));
 
 async function loadDetails() {
   account.me = await own("auth/me", { method: "GET" });

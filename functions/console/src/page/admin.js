@@ -1,7 +1,7 @@
 /*
- * The admin page: costs, breakers and blocks, asked for again every ten seconds.
+ * The admin page: costs, breakers, blocks, deals and what was stopped, asked for again every ten seconds.
  *
- * The page has three parts, each with an address of its own (`parts`). `refresh` asks for all three
+ * The page has several parts, each with an address of its own (`parts`). `refresh` asks for all of them
  * side by side and `load` keeps what comes back, so that one that fails keeps its last figures and says
  * so while the others go on. Each part has a `show…` function that draws it from what was kept, in the
  * language of the page. Data only ever enters the page as text (`element` makes text nodes), never as markup.
@@ -11,7 +11,8 @@
  */
 
 import {
-  ANSWER_TIMEOUT_MILLISECONDS, browserLanguage, chooseLanguage, chosenLanguage, element, otherLanguage, part, recall, showFrameIn, store,
+  ANSWER_TIMEOUT_MILLISECONDS, browserLanguage, chooseLanguage, chosenLanguage, element, named, otherLanguage, part, pounds, recall,
+  showFrameIn, store,
 } from "./common.js";
 
 // ---------------------------------------------------------------- Texts
@@ -132,6 +133,45 @@ const texts = {
     contexts: { chat: "Chat", embedding: "Embeddings", valuation: "Valuation" },
     states: { closed: "Closed", half_open: "Half open", open: "Open" },
     reasons: { flood: "too many requests" },
+    deals: "Deals",
+    overviewDeals: (count) => `Deals to look at: ${count}`,
+    reservations: "Reservations",
+    reservationsHint: "The newest 50. Money is to go back where somebody paid for a unit that somebody else had by then.",
+    noReservations: "Nobody has reserved a unit.",
+    made: "Made",
+    unit: "Unit",
+    unitTitle: "Title",
+    state: "State",
+    user: "User",
+    price: "Price",
+    deposit: "Deposit",
+    payment: "Payment",
+    refund: "Refund",
+    refundRequested: "requested",
+    erased: "erased",
+    notPaid: "not begun",
+    dealStates: { held: "held", paid: "paid", lapsed: "lapsed", cancelled: "cancelled", refunded: "refunded" },
+    heldUntil: (time) => `held until ${time}`,
+    paymentStates: {
+      pending: "begun", failed: "declined", paid: "paid", partially_refunded: "partly refunded", refunded: "refunded", voided: "undone",
+    },
+    events: "Callbacks that were kept aside",
+    eventsHint: "What Paymob told and nothing was done about: somebody must look.",
+    noEvents: "Nothing was kept aside.",
+    received: "Received",
+    reason: "Reason",
+    order: "Order",
+    transaction: "Transaction",
+    amount: "Amount",
+    keptAsideFor: {
+      unknown_order: "no payment has this order",
+      amount: "another amount than was asked for",
+      currency: "another currency than pounds",
+      integration: "another integration than ours",
+      owner: "another merchant than us",
+      paid_twice: "a second payment of the same order",
+      kind: "a kind that is never asked for",
+    },
     hallucinations: "Stopped sentences",
     hallucinationsHint: "What models were about to say that stands in nothing they had read. Nobody has seen it.",
     noHallucinations: "Nothing was stopped.",
@@ -263,6 +303,45 @@ const texts = {
     contexts: { chat: "المحادثة", embedding: "التضمين", valuation: "التقييم" },
     states: { closed: "مغلق", half_open: "نصف مفتوح", open: "مفتوح" },
     reasons: { flood: "طلبات كثيرة جدًا" },
+    deals: "الصفقات",
+    overviewDeals: (count) => `صفقات تحتاج مراجعة: ${count}`,
+    reservations: "الحجوزات",
+    reservationsHint: "أحدث ٥٠ حجزًا. يُرد المبلغ عندما يدفع شخص مقابل وحدة كانت قد صارت لغيره.",
+    noReservations: "لم يحجز أحد وحدة.",
+    made: "وقت الحجز",
+    unit: "الوحدة",
+    unitTitle: "العنوان",
+    state: "الحالة",
+    user: "المستخدم",
+    price: "السعر",
+    deposit: "مقدم الحجز",
+    payment: "الدفع",
+    refund: "رد المبلغ",
+    refundRequested: "مطلوب",
+    erased: "تم مسحه",
+    notPaid: "لم يبدأ",
+    dealStates: { held: "محجوزة", paid: "مدفوعة", lapsed: "انتهت المدة", cancelled: "ملغاة", refunded: "رُدّ المبلغ" },
+    heldUntil: (time) => `محجوزة حتى ${time}`,
+    paymentStates: {
+      pending: "بدأ", failed: "مرفوض", paid: "تم", partially_refunded: "رُدّ جزء منه", refunded: "رُدّ المبلغ", voided: "أُبطل",
+    },
+    events: "إشعارات لم تُنفَّذ",
+    eventsHint: "ما أبلغت به Paymob ولم يُتخذ فيه إجراء: يجب أن يراجعه أحد.",
+    noEvents: "لا توجد إشعارات معلّقة.",
+    received: "وقت الوصول",
+    reason: "السبب",
+    order: "رقم الطلب",
+    transaction: "رقم العملية",
+    amount: "المبلغ",
+    keptAsideFor: {
+      unknown_order: "لا توجد عملية دفع بهذا الرقم",
+      amount: "مبلغ غير المطلوب",
+      currency: "عملة غير الجنيه",
+      integration: "وسيلة دفع ليست لنا",
+      owner: "تاجر آخر",
+      paid_twice: "دفعة ثانية للطلب نفسه",
+      kind: "نوع لا نطلبه أبدًا",
+    },
     hallucinations: "جمل تم إيقافها",
     hallucinationsHint: "كلام كانت النماذج ستقوله وليس له أصل فيما قرأته. لم يره أحد.",
     noHallucinations: "لم يتم إيقاف شيء.",
@@ -309,6 +388,8 @@ const parts = {
   costs: { path: `costs/report?days=${DAYS_SHOWN}`, show: showCosts },
   circuits: { path: "health/circuits", show: showCircuits },
   security: { path: "health/security", show: showSecurity },
+  reservations: { path: "admin/reservations", show: showReservations },
+  events: { path: "admin/payments/events", show: showEvents },
   hallucinations: { path: "admin/hallucinations?limit=20", show: showHallucinations },
 };
 
@@ -388,6 +469,9 @@ function day(date, options) {
   if (Number.isNaN(moment.getTime())) return date ?? UNKNOWN;
   return new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" }).format(moment);
 }
+
+/** Pounds, as the API gives them. */
+const egyptian = (amount) => (isNumber(amount) ? pounds(amount, locale()) : UNKNOWN);
 
 /** A moment in the person's own time zone, with its date where that is not today's. What is no moment stays as it is. */
 function clock(value) {
@@ -521,10 +605,13 @@ function showOverview() {
   const used = usedToday();
   const notClosed = parts.circuits.data?.circuits?.filter(({ state }) => state !== "closed").length;
   const blocked = countOf(parts.security.data ?? {}, "blocked");
+  const refunds = parts.reservations.data?.reservations?.filter((deal) => deal.refund_requested && !hasGoneBack(deal));
+  const deals = sum([parts.events.data?.events?.length, refunds?.length]);
   const entries = [
     ["costs", words.overviewCosts(share(used)), used >= NEAR],
     ["circuits", words.overviewCircuits(number(notClosed)), notClosed > 0],
     ["security", words.overviewSecurity(number(blocked)), blocked > 0],
+    ["deals", words.overviewDeals(number(deals)), deals > 0],
   ];
   // The links stay the same nodes, so that one which has the focus keeps it.
   const links = part("overview");
@@ -960,6 +1047,54 @@ function subject(entry, key, verb, label) {
     actionButton(key, verb, label(entry.subject), () =>
       act("security", key, "admin/unblock", { subject: entry.subject }, (language) => texts[language].wasUnblocked(entry.subject))),
   );
+}
+
+// ---------------------------------------------------------------- Deals
+
+/** Whether the money of a deal is with whoever paid it again. */
+const hasGoneBack = ({ payment }) => ["refunded", "voided"].includes(payment?.state);
+
+function showReservations({ reservations: given }) {
+  const words = texts[page.language];
+  const deals = list(given);
+  const headings = [
+    { title: words.unit }, { title: words.made, text: true }, { title: words.state, text: true }, { title: words.payment, text: true },
+    { title: words.refund, text: true }, { title: words.deposit }, { title: words.price }, { title: words.unitTitle, text: true },
+    { title: words.user, text: true },
+  ];
+  part("reservations").replaceChildren(deals.length
+    ? table(words.reservations, headings, deals.map((deal) => [
+      code("", deal.property_id), clock(deal.created_at), dealState(deal),
+      deal.payment ? words.paymentStates[deal.payment.state] ?? deal.payment.state : words.notPaid,
+      refund(deal), egyptian(deal.deposit), egyptian(deal.price), named(deal, "title", page.language),
+      deal.user_id ? code("", deal.user_id) : words.erased,
+    ]))
+    : element("p", "quiet", given ? words.noReservations : UNKNOWN));
+}
+
+function dealState({ state, held_until: until }) {
+  const words = texts[page.language];
+  return state === "held" && until ? words.heldUntil(clock(until)) : words.dealStates[state] ?? state ?? UNKNOWN;
+}
+
+/** Whether money is to go back, told apart by words and by colour; it has gone where the payment says so. */
+function refund(deal) {
+  if (!deal.refund_requested) return UNKNOWN;
+  return element("span", hasGoneBack(deal) ? "" : "state state-open", texts[page.language].refundRequested);
+}
+
+function showEvents({ events: given }) {
+  const words = texts[page.language];
+  const events = list(given);
+  const headings = [
+    { title: words.received }, { title: words.reason, text: true }, { title: words.amount }, { title: words.order },
+    { title: words.transaction },
+  ];
+  part("events").replaceChildren(events.length
+    ? table(words.events, headings, events.map(({ received_at: at, reason, amount, order, transaction }) => [
+      clock(at), words.keptAsideFor[reason] ?? reason ?? UNKNOWN, egyptian(amount), code("", order), code("", transaction),
+    ]))
+    : element("p", "quiet", given ? words.noEvents : UNKNOWN));
 }
 
 // ---------------------------------------------------------------- What was stopped

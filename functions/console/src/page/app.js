@@ -6,6 +6,7 @@
  * made, `Writing` shows what comes of it (stream.js), and the person may stop it. `showAnswer` turns the answer into a
  * message with unit cards, and `remember` keeps both in the browser, so that a reload continues where the person was. Data only ever enters the page as text
  * (`element` makes text nodes), never as markup. Who is signed in, account.js knows: the conversation is theirs, else a guest's.
+ * What they have reserved, reservations.js knows.
  *
  * The language of the page (`page.language`) and the language of an answer are two things: an answer
  * keeps the language in which Amr wrote it. The page follows the answers until the person chooses.
@@ -13,10 +14,11 @@
  */
 
 import {
-  browserLanguage, button, call, chooseLanguage, chosenLanguage, drawing, element, explained, Failure, otherLanguage, ownFailure, part, recall,
-  showFrameIn, store,
+  browserLanguage, button, call, chooseLanguage, chosenLanguage, drawing, element, explained, Failure, named, otherLanguage, ownFailure, part,
+  recall, showFrameIn, store,
 } from "./common.js";
 import { asSignedIn, showAccountIn, startAccount, texts as accountTexts } from "./account.js";
+import { followSignIn, prepared, reserving, showReservationsIn, startReservations, texts as reservationTexts } from "./reservations.js";
 import { readEvents } from "./stream.js";
 import { chips, chipText, givenUp, openingSentence, searchWithout, values } from "./chips.js";
 
@@ -58,6 +60,7 @@ const texts = {
       estimate_value: "Looking at comparable units",
       market_trends: "Looking at asking prices",
       schedule_viewing: "Requesting the viewing",
+      reserve_unit: "Preparing the reservation",
       escalate_to_human: "Asking a colleague",
     },
     otherTier: "Another model goes on",
@@ -155,6 +158,7 @@ const texts = {
       estimate_value: "بيشوف وحدات مشابهة",
       market_trends: "بيشوف الأسعار المعروضة",
       schedule_viewing: "بيطلب المعاينة",
+      reserve_unit: "بيجهّز الحجز",
       escalate_to_human: "بيطلب زميل يكلمك",
     },
     otherTier: "نموذج تاني بيكمّل",
@@ -303,8 +307,9 @@ function firstLanguage() {
 function showPageIn(language) {
   page.language = language;
   const words = texts[language];
-  showFrameIn(language, { ...accountTexts[language], ...words });
+  showFrameIn(language, { ...accountTexts[language], ...reservationTexts[language], ...words });
   showAccountIn(language);
+  showReservationsIn(language);
   part("starters").replaceChildren(...words.starters.map((question) => element("li", "", questionButton("starter", question))));
   showView();
   showCost();
@@ -371,11 +376,6 @@ const scenes = {
   Clinic: "scene-commercial",
 };
 
-/** A property's field in the given language, where the listing has it. */
-function named(property, field, language) {
-  return (language === "ar" && property[`${field}_ar`]) || property[field];
-}
-
 function card(property, language) {
   const words = texts[language];
   const node = element(
@@ -397,8 +397,12 @@ function card(property, language) {
       ], language),
       moreDetails(property, language),
       element("p", "card-source", words.source(property.id)),
-      button("card-action", words.askAbout, () =>
-        ask(words.askAboutQuestion(named(property, "title", language), property.id), property.id)),
+      element(
+        "div", "card-actions",
+        reserving(property, language),
+        button("card-action", words.askAbout, () =>
+          ask(words.askAboutQuestion(named(property, "title", language), property.id), property.id)),
+      ),
     ),
   );
   node.dataset.propertyId = property.id;
@@ -589,6 +593,7 @@ function showAnswer(answer) {
     "answer", language,
     answer.degraded ? element("p", "notice", words.degraded) : null,
     element("p", "bubble", ...prose(answer.text)),
+    answer.reservation ? prepared(answer.reservation, properties, language) : null,
     unmet.length ? unmetNotice(unmet, words) : null,
     cards.length ? element("div", "cards", ...cards) : null,
     suggestions.length ? suggestionChips(suggestions, words) : null,
@@ -836,6 +841,7 @@ function emptyPage(guestToken) {
  * any more: the conversation was theirs and leaves the page; a message without an answer goes back to be sent again.
  */
 function followAccount(isSignedIn) {
+  followSignIn(isSignedIn);
   if (isSignedIn) {
     page.conversation.guestToken = null;
     remember();
@@ -1051,3 +1057,4 @@ showPageIn(firstLanguage());
 restoreConversation();
 showCost();
 startAccount({ guestToken: guestTokenOnceAnswered, changed: followAccount, announce });
+startReservations({ announce });

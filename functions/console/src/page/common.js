@@ -1,6 +1,6 @@
 /*
  * What the console's pages have in common: their parts by id, elements made of text, what the browser
- * remembers, the language of the frame, and requests to the API. Texts are each page's own.
+ * remembers, the language of the frame, times and amounts in words, and requests to the API. Texts are each page's own.
  */
 
 /** API Gateway gives up after 29 seconds; a little later there is nothing left to wait for. */
@@ -89,17 +89,53 @@ export function showFrameIn(language, words) {
   part("language").lang = otherLanguage(language);
 }
 
+/** A field of a unit or a reservation in the given language, where the listing has it. */
+export function named(property, field, language) {
+  return (language === "ar" && property[`${field}_ar`]) || property[field];
+}
+
+// ---------------------------------------------------------------- Times and amounts, as a locale writes them
+
+/** Pounds, with piastres where there are some. */
+export function pounds(amount, locale) {
+  const digits = Number.isInteger(amount) ? 0 : 2;
+  const options = { style: "currency", currency: "EGP", minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale, options).format(amount);
+}
+
+export const moment = (time, locale) =>
+  new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+
+/** “1:05” */
+export function minutesAndSeconds(seconds, locale) {
+  const digits = (value, atLeast) =>
+    new Intl.NumberFormat(locale, { minimumIntegerDigits: atLeast, useGrouping: false }).format(value);
+  return `${digits(Math.floor(seconds / 60), 1)}:${digits(seconds % 60, 2)}`;
+}
+
+/** “5 minutes”, with the plural forms of Arabic. */
+export function duration(seconds, locale) {
+  const [value, unit] = seconds < 60 ? [seconds, "second"] : seconds < 7200 ? [seconds / 60, "minute"] : [seconds / 3600, "hour"];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(Math.ceil(value));
+}
+
+// ---------------------------------------------------------------- Requests
+
+/** Reads answers that say nothing. */
+export const nothing = () => null;
+
 /**
- * Why there is no answer: a text for the person in both languages, the HTTP status (0: none came), the request id and
- * the API's details.
+ * Why there is no answer: a text for the person in both languages, the HTTP status (0: none came), the request id, the
+ * API's details and its code.
  */
 export class Failure extends Error {
-  constructor(status, bothTexts, requestId = null, details = {}) {
+  constructor(status, bothTexts, requestId = null, details = {}, code = null) {
     super(bothTexts.en);
     this.status = status;
     this.texts = bothTexts;
     this.requestId = requestId;
     this.details = details;
+    this.code = code;
   }
 
   /** Whether the same message may succeed later. */
@@ -117,7 +153,7 @@ export function ownFailure(texts, name, status = 0, requestId = null, details = 
 export function explained(texts, status, body, requestId = null) {
   const id = body.request_id ?? requestId;
   if (!body.user_message) return ownFailure(texts, "unreachable", status, id);
-  return new Failure(status, { en: body.user_message, ar: body.user_message_ar }, id, body.details);
+  return new Failure(status, { en: body.user_message, ar: body.user_message_ar }, id, body.details, body.error_code);
 }
 
 /**

@@ -42,7 +42,15 @@ pub fn fuzz_tool_input(text: &str) {
             now: OffsetDateTime::UNIX_EPOCH,
         };
         let (gazetteer, rates) = (Gazetteer::default(), Rates::default());
-        let desk = Desk { pool: &pool, gazetteer: &gazetteer, vectors: &vectors, rates, language: Language::English };
+        let desk = Desk {
+            pool: &pool,
+            gazetteer: &gazetteer,
+            vectors: &vectors,
+            rates,
+            deposit: Deposit::default(),
+            is_signed_in: true,
+            language: Language::English,
+        };
         run(&desk, &call, &known).await
     });
     match outcome {

@@ -32,6 +32,7 @@ use crate::{
     },
     llm::chat,
     money::Piastres,
+    sales::reservation::Deposit,
     store::table::Table,
 };
 
@@ -48,11 +49,12 @@ pub(super) enum Tool {
     EstimateValue,
     MarketTrends,
     ScheduleViewing,
+    ReserveUnit,
     EscalateToHuman,
 }
 
 impl Tool {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::SearchProperties,
         Self::GetProperty,
         Self::CheckAvailability,
@@ -63,6 +65,7 @@ impl Tool {
         Self::EstimateValue,
         Self::MarketTrends,
         Self::ScheduleViewing,
+        Self::ReserveUnit,
         Self::EscalateToHuman,
     ];
 
@@ -79,6 +82,7 @@ impl Tool {
             Self::EstimateValue => "estimate_value",
             Self::MarketTrends => "market_trends",
             Self::ScheduleViewing => "schedule_viewing",
+            Self::ReserveUnit => "reserve_unit",
             Self::EscalateToHuman => "escalate_to_human",
         }
     }
@@ -100,6 +104,7 @@ impl Tool {
             Self::EstimateValue => figures::VALUE,
             Self::MarketTrends => figures::TRENDS,
             Self::ScheduleViewing => requests::VIEWING,
+            Self::ReserveUnit => requests::RESERVE,
             Self::EscalateToHuman => requests::HUMAN,
         };
         chat::Tool { name: self.name(), description, schema: schema() }
@@ -121,6 +126,8 @@ pub(super) struct Desk<'a, T> {
     pub(super) gazetteer: &'a Gazetteer,
     pub(super) vectors: &'a Vectors<'a, T>,
     pub(super) rates: Rates,
+    pub(super) deposit: Deposit,
+    pub(super) is_signed_in: bool,
     pub(super) language: Language,
 }
 
@@ -231,6 +238,7 @@ pub(super) async fn run<T: Table>(
         Tool::EstimateValue => figures::value(desk, &call.input).await,
         Tool::MarketTrends => figures::trends(desk, &call.input).await,
         Tool::ScheduleViewing => requests::viewing(desk, &call.input, known).await,
+        Tool::ReserveUnit => requests::reserve(desk, &call.input).await,
         Tool::EscalateToHuman => requests::human(&call.input, known),
     };
     match done {

@@ -1,4 +1,4 @@
-//! Tools that ask people for something: a viewing, a person instead of Amr. What is asked is kept with the turn that asked
+//! Tools that ask people for something: a viewing, a reservation, a person instead of Amr. What is asked is kept with the turn that asked
 //! it, in one transaction, and never confirmed by a model: it is `requested` until somebody sees to it.
 
 use serde::Deserialize;
@@ -7,9 +7,9 @@ use time::{Date, Duration, Time, UtcDateTime, macros::format_description};
 
 use super::{
     super::{evidence::Evidence, request::Request},
-    Description, Desk, Outcome, for_sale, input, object,
+    Description, Desk, Fact, Outcome, for_sale, input, object,
 };
-use crate::{error::Failure, identity::phone::Phone, listings::property::PropertyId};
+use crate::{error::Failure, identity::phone::Phone, listings::property::PropertyId, sales::reservation::HELD};
 
 pub(super) const VIEWING: Description = (
     "Asks for a viewing of a unit on a day that the person named, with the mobile number that the person gave. Ask for \
@@ -26,6 +26,13 @@ pub(super) const VIEWING: Description = (
             &["property_id", "date", "time", "phone"],
         )
     },
+);
+
+pub(super) const RESERVE: Description = (
+    "Prepares a link that reserves a unit, when the person wants to reserve or buy it. It holds nothing: the person presses \
+     the button that appears under your answer, and then has half an hour to pay the deposit. Only for who is signed in; \
+     ask others to sign in first.",
+    || object(&json!({ "property_id": {"type": "string"} }), &["property_id"]),
 );
 
 pub(super) const HUMAN: Description = (
@@ -64,6 +71,12 @@ struct Viewing {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Reserving {
+    property_id: PropertyId,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Human {
     reason: String,
     phone: Phone,
@@ -89,6 +102,24 @@ pub(super) async fn viewing<T>(desk: &Desk<'_, T>, text: &str, known: &Evidence)
     let content = json!({"property_id": unit.id, "status": "requested", "date": asked.date, "time": asked.time});
     let mut outcome = Outcome::of(&content, vec![fact]);
     outcome.requests.push(Request::Viewing { property: unit.id, date, time, phone: asked.phone, name });
+    Ok(outcome)
+}
+
+pub(super) async fn reserve<T>(desk: &Desk<'_, T>, text: &str) -> Result<Outcome, Failure> {
+    let Reserving { property_id } = input(text)?;
+    let (unit, fact) = for_sale(desk, &property_id).await?;
+    let deposit = desk.deposit.of(unit.price);
+    if !desk.is_signed_in {
+        let content = json!({"property_id": unit.id, "status": "sign_in_first", "deposit_egp": deposit});
+        return Ok(Outcome::of(&content, vec![fact, Fact::amount(deposit, Some(&unit.id))]));
+    }
+    let minutes = HELD.whole_minutes();
+    let content = json!({
+        "property_id": unit.id, "status": "button_shown", "deposit_egp": deposit, "held_minutes_after_pressing": minutes,
+    });
+    let facts = vec![fact, Fact::amount(deposit, Some(&unit.id))];
+    let mut outcome = Outcome::of(&content, facts);
+    outcome.requests.push(Request::Reservation { property: unit.id, deposit });
     Ok(outcome)
 }
 
@@ -127,7 +158,7 @@ mod tests {
     proptest! {
         #[test]
         fn c4_whatever_a_model_writes_as_an_input_is_read_or_refused(text in inputs()) {
-            let _ = (input::<Viewing>(&text).is_ok(), input::<Human>(&text).is_ok());
+            let _ = (input::<Viewing>(&text).is_ok(), input::<Human>(&text).is_ok(), input::<Reserving>(&text).is_ok());
         }
     }
 }

@@ -1,0 +1,719 @@
+/*
+ * Reserving a unit and paying the deposit: what a unit's card says of it, and an answer of Amr's, and a dialog in which somebody reserves a unit,
+ * sees what they have reserved and for how long it is still held, pays, and lets a unit go.
+ *
+ * Money is paid at Paymob, on a page of theirs. Whoever comes back from there brings an address that says how it went;
+ * anybody could write it, so it leaves the address, and the API is asked until it knows (`watchPayment`).
+ *
+ * The dialog has three steps, of which `deals.step` is shown; `show` draws it from `deals`, `showMine` the reservations,
+ * `showOnCards` the cards. `act` does one thing at a time and shows why it failed. A hold ends by itself: `tick` looks every
+ * second, by the server's clock.
+ */
+
+import { own, signInFirst } from "./account.js";
+import {
+  button, chooseLanguage, drawing, duration, element, Failure, minutesAndSeconds, moment, named, nothing, ownFailure, part, pounds,
+  recall, store,
+} from "./common.js";
+
+// ---------------------------------------------------------------- Texts
+
+export const texts = {
+  en: {
+    locale: "en-EG",
+    comma: ", ",
+    mine: "My reservations",
+    mineWaiting: (count) => `My reservations, waiting for the deposit: ${count}`,
+    closeReservations: "Close",
+    reserve: "Reserve",
+    reserveThis: (title) => `Reserve: ${title}`,
+    prepared: (title) => `Amr has prepared the reservation of ${title}. Nothing is held before you press.`,
+    reservedByYou: "Reserved by you",
+    heldByYou: (time) => `Reserved by you until ${time}`,
+    seeMine: "See the reservation",
+    seeThis: (title) => `See the reservation: ${title}`,
+    reserveTitle: "Reserve this unit",
+    reserveWhy: "While it is held for you, nobody else can reserve it. Pay the deposit in that time, and it is yours. If you do not, it is free for others again, and you owe nothing.",
+    confirmReservation: "Reserve it",
+    price: "Price",
+    deposit: "Deposit",
+    depositLater: "shown before you pay",
+    heldFor: "Held for you",
+    loading: "Loading…",
+    none: "You have not reserved a unit yet.",
+    states: { held: "Held for you", paid: "Deposit paid", lapsed: "Time is over", cancelled: "Let go", refunded: "Paid back" },
+    timeLeft: "Time left",
+    reservation: "Reservation",
+    reservedAt: (time) => `Made ${time}`,
+    next: {
+      held: (time) => `Pay the deposit by ${time}, and the unit is yours. If you do not, it is free for others again.`,
+      begun: (time) => `You have begun to pay, and no payment has come yet. You can go on until ${time}.`,
+      failed: (time) => `The payment did not go through. You can pay again until ${time}.`,
+      paid: "The unit is yours: nobody else finds it or can reserve it. The contract comes next; keep the number of this reservation for it.",
+      partlyBack: "Part of the deposit has gone back to you. The unit is still yours.",
+      lapsed: "Nobody paid in time. If the unit is still free, you can reserve it again.",
+      lapsedBegun: "No payment came in time. If you did pay, you see it here as soon as we know.",
+      late: "Your payment came when the unit was not held for you any more. You get it back in full.",
+      cancelled: "You have let the unit go. You owe nothing.",
+      refunded: "The deposit has gone back to you. Your bank may take some days to show it.",
+    },
+    pay: "Pay the deposit",
+    payAgain: "Pay again",
+    payThis: (deposit, title) => `Pay the deposit of ${deposit}: ${title}`,
+    payAgainThis: (deposit, title) => `Pay again, the deposit of ${deposit}: ${title}`,
+    letGo: "Let it go",
+    letGoThis: (title) => `Let it go: ${title}`,
+    cancelTitle: "Let the unit go?",
+    cancelWarning: "Once you do, others can reserve it:",
+    confirmCancellation: "Let it go",
+    keepReservation: "Keep it",
+    reserved: "The unit is held for you.",
+    alreadyYours: "You have reserved this unit already.",
+    leaving: "You are taken to the payment…",
+    waiting: "We are waiting to hear how your payment went…",
+    paidNow: "We have received the deposit. The unit is yours.",
+    lateNow: "Your payment came when the unit was not held for you any more. You get it back in full.",
+    noWord: "We have not heard of your payment yet. Look here again in a while.",
+    cancelledNow: "You have let the unit go.",
+    paymentFailed: "The payment did not go through. You can pay again.",
+    heldByOthers: (time) => `Somebody else holds it until ${time}. Try again then.`,
+    gone: "It is gone: this unit can no longer be reserved.",
+    tooManyHeld: (count) => `You hold ${count} units without having paid, and more you cannot hold at once. Pay for one of them, or let one go.`,
+    notHeld: "The unit is not held for you any more.",
+    refused: (reason) => `That cannot be done now: ${reason}.`,
+    tooOften: (wait) => `That was too often. Try again in ${wait}.`,
+    requestNumber: "Request",
+  },
+  ar: {
+    locale: "ar-EG",
+    comma: "، ",
+    mine: "حجوزاتي",
+    mineWaiting: (count) => `حجوزاتي، مستنية المقدم: ${count}`,
+    closeReservations: "إغلاق",
+    reserve: "احجزها",
+    reserveThis: (title) => `احجزها: ${title}`,
+    prepared: (title) => `عمرو جهّز حجز ${title}. مفيش حاجة بتتحجز غير لما تدوس.`,
+    reservedByYou: "محجوزة ليك",
+    heldByYou: (time) => `محجوزة ليك لحد ${time}`,
+    seeMine: "شوف الحجز",
+    seeThis: (title) => `شوف الحجز: ${title}`,
+    reserveTitle: "احجز الوحدة دي",
+    reserveWhy: "طول ما هي محجوزة ليك محدش غيرك يقدر يحجزها. ادفع مقدم الحجز في المدة دي وتبقى بتاعتك. لو ما دفعتش هترجع متاحة لغيرك ومش هيبقى عليك حاجة.",
+    confirmReservation: "احجزها دلوقتي",
+    price: "السعر",
+    deposit: "مقدم الحجز",
+    depositLater: "هتشوفه قبل ما تدفع",
+    heldFor: "محجوزة ليك لمدة",
+    loading: "بنحمّل…",
+    none: "لسه ما حجزتش وحدة.",
+    states: { held: "محجوزة ليك", paid: "المقدم اتدفع", lapsed: "الوقت خلص", cancelled: "سبتها", refunded: "المقدم رجع" },
+    timeLeft: "فاضل",
+    reservation: "رقم الحجز",
+    reservedAt: (time) => `اتعمل ${time}`,
+    next: {
+      held: (time) => `ادفع مقدم الحجز قبل ${time} وتبقى بتاعتك. لو ما دفعتش هترجع متاحة لغيرك.`,
+      begun: (time) => `بدأت تدفع ولسه مفيش حاجة وصلت. تقدر تكمّل لحد ${time}.`,
+      failed: (time) => `الدفع ما تمش. تقدر تدفع تاني لحد ${time}.`,
+      paid: "الوحدة بقت بتاعتك: محدش غيرك هيلاقيها ولا يقدر يحجزها. الخطوة الجاية العقد، فاحتفظ برقم الحجز ده.",
+      partlyBack: "جزء من المقدم رجعلك. والوحدة لسه بتاعتك.",
+      lapsed: "محدش دفع في الوقت. لو الوحدة لسه متاحة تقدر تحجزها تاني.",
+      lapsedBegun: "مفيش دفع وصل في الوقت. لو كنت دفعت هتشوفه هنا أول ما نعرف.",
+      late: "الدفع وصل بعد ما الوحدة مابقتش محجوزة ليك. المبلغ هيرجعلك كامل.",
+      cancelled: "سبت الوحدة، ومفيش عليك حاجة.",
+      refunded: "المقدم رجعلك. ممكن ياخد كام يوم لحد ما يظهر في حسابك.",
+    },
+    pay: "ادفع مقدم الحجز",
+    payAgain: "ادفع تاني",
+    payThis: (deposit, title) => `ادفع مقدم الحجز ${deposit}: ${title}`,
+    payAgainThis: (deposit, title) => `ادفع تاني مقدم الحجز ${deposit}: ${title}`,
+    letGo: "سيبها",
+    letGoThis: (title) => `سيبها: ${title}`,
+    cancelTitle: "تسيب الوحدة؟",
+    cancelWarning: "ساعتها غيرك هيقدر يحجزها:",
+    confirmCancellation: "سيبها",
+    keepReservation: "خلّيها ليّ",
+    reserved: "الوحدة محجوزة ليك.",
+    alreadyYours: "إنت حاجز الوحدة دي من قبل كده.",
+    leaving: "هنوديك لصفحة الدفع…",
+    waiting: "مستنيين نعرف الدفع تم ولا لأ…",
+    paidNow: "استلمنا مقدم الحجز، والوحدة بقت بتاعتك.",
+    lateNow: "الدفع وصل بعد ما الوحدة مابقتش محجوزة ليك. المبلغ هيرجعلك كامل.",
+    noWord: "لسه ما وصلناش خبر عن الدفع. بص هنا تاني بعد شوية.",
+    cancelledNow: "سبت الوحدة.",
+    paymentFailed: "الدفع ما تمش. تقدر تدفع تاني.",
+    heldByOthers: (time) => `حد تاني حاجزها لحد ${time}. جرّب تاني ساعتها.`,
+    gone: "راحت: الوحدة دي مابقتش متاحة للحجز.",
+    tooManyHeld: (count) => `عدد الوحدات اللي حاجزها من غير ما تدفع: ${count}، وده الحد الأقصى. ادفع مقدم واحدة منهم أو سيب واحدة.`,
+    notHeld: "الوحدة مابقتش محجوزة ليك.",
+    refused: () => "ماينفعش دلوقتي.",
+    tooOften: (wait) => `حاولت كتير. حاول تاني بعد ${wait}.`,
+    requestNumber: "رقم الطلب",
+  },
+};
+
+// ---------------------------------------------------------------- Limits
+
+/** For how long the API holds a unit for somebody who has not paid. */
+const HELD_SECONDS = 30 * 60;
+
+/** After somebody has come back from paying, the API is asked so often how it went, and for so long. */
+const ASK_EVERY_MILLISECONDS = 2000;
+const ASK_PATIENCE_MILLISECONDS = 60_000;
+
+/** Which reservation somebody has gone to pay for, for the page that they come back to. */
+const PAYING_KEY = "osool.paying";
+
+// ---------------------------------------------------------------- The dialog's parts and state
+
+const mineButton = part("reservations");
+const dialog = part("reservations-dialog");
+const title = part("reservations-title");
+const minePart = part("mine");
+
+/** The parts of the dialog of which one is shown, by its steps, and what the steps are called: the names of texts. */
+const PARTS = { reserve: "reserve-step", mine: "mine-step", cancel: "cancel-step" };
+const TITLES = { reserve: "reserveTitle", mine: "mine", cancel: "cancelTitle" };
+
+const deals = {
+  language: "en",
+  isSignedIn: false,
+  /** The person's reservations, the newest first, or null; and when the API has been asked for them (a promise). */
+  reservations: null,
+  loaded: null,
+  /** The share of a price that the deposit is, in per cent, or null. */
+  depositPercent: null,
+  step: "mine",
+  /** The unit that the person is about to reserve, or null, and whether it can no longer be had. */
+  unit: null,
+  isGone: false,
+  /** The reservation that the person is about to let go, or null. */
+  cancelled: null,
+  /** The keys of requests that are not answered yet: whatever is tried again is done once. */
+  keys: new Map(),
+  /** The payment of which the API is asked how it went (an object of its own), or null. */
+  watch: null,
+  /** How far the server's clock is ahead, in milliseconds; the ids of what is held; and the next look at them. */
+  ahead: 0,
+  held: "",
+  timer: null,
+  isBusy: false,
+  /** Why the last thing failed, or null. */
+  failure: null,
+  /** What was done: the name of a text, or null. */
+  done: null,
+};
+
+/** What cards say of reserving (nodes), and the unit and the language of each. */
+const onCards = new WeakMap();
+
+/** The page around the dialog, as `startReservations` gets to know it. */
+let page;
+
+const words = () => texts[deals.language];
+
+// ---------------------------------------------------------------- For the page
+
+/**
+ * Begins. The page gives a function, `announce`, that says a text to people who hear the page. Whoever comes back from
+ * paying sees what becomes of it.
+ */
+export function startReservations(around) {
+  page = around;
+  mineButton.addEventListener("click", openMine);
+  part("reservations-close").addEventListener("click", () => dialog.close());
+  part("confirm-reservation").addEventListener("click", () => act(reserve));
+  part("confirm-cancellation").addEventListener("click", () => act(letGo));
+  for (const node of dialog.querySelectorAll("[data-goes]")) node.addEventListener("click", () => goTo(node.dataset.goes));
+  addEventListener("pageshow", followHistory);
+  const back = takeReturn();
+  if (back) signInFirst("signInToSeePayment", () => watchPayment(back));
+}
+
+/** Shows reservations in a language. The texts of the dialog's frame the page sets with its own. */
+export function showReservationsIn(language) {
+  deals.language = language;
+  showAll();
+}
+
+/** Somebody has signed in, or nobody is signed in any more: then nothing of theirs stays. */
+export function followSignIn(isSignedIn) {
+  deals.isSignedIn = isSignedIn;
+  if (isSignedIn) {
+    deals.loaded = load().catch(leaveForLater);
+  } else {
+    Object.assign(deals, { reservations: null, watch: null });
+    deals.keys.clear();
+    store("sessionStorage", PAYING_KEY, null);
+    dialog.close();
+  }
+  showAll();
+}
+
+/** What a unit's card says of reserving it: a button, and whether it is the person's already. */
+export function reserving(unit, language) {
+  const node = element("div", "card-reserving", element("p", "card-mine"), button("card-reserve", "", () => {
+    if (reservationOf(unit)) openMine();
+    else signInFirst("signInToReserve", () => openFor(unit));
+  }));
+  node.lastChild.ariaHasPopup = "dialog";
+  onCards.set(node, { unit, language });
+  showOnCard(node);
+  return node;
+}
+
+/**
+ * What an answer says of a reservation that Amr has prepared: its `link` reserves the unit for the deposit that it names.
+ * The unit may be among those that the answer shows.
+ */
+export function prepared({ property_id: id, deposit, link }, units, language) {
+  const unit = { ...(units.find((one) => one.id === id) ?? { id, title: id }), deposit, link };
+  const text = texts[language].prepared(named(unit, "title", language));
+  return element("div", "notice prepared", element("p", "", text), reserving(unit, language));
+}
+
+// ---------------------------------------------------------------- What is reserved
+
+/** The time on the server's clock. */
+const now = () => Date.now() + deals.ahead;
+
+/** How a reservation stands by now: a hold ends by itself. */
+const stateOf = ({ state, held_until: until }) => (state === "held" && Date.parse(until) <= now() ? "lapsed" : state);
+
+const isHeld = (reservation) => stateOf(reservation) === "held";
+
+/** The person's reservation of a unit that is held or paid for, if there is one. */
+const reservationOf = ({ id }) =>
+  deals.reservations?.find((one) => one.property_id === id && ["held", "paid"].includes(stateOf(one)));
+
+/** Puts a reservation as the API has just told it in the place of what was known of it. */
+function keep(reservation) {
+  const others = deals.reservations ?? [];
+  const isKnown = others.some(({ id }) => id === reservation.id);
+  deals.reservations = isKnown
+    ? others.map((one) => (one.id === reservation.id ? reservation : one))
+    : [reservation, ...others];
+  showAll();
+}
+
+/** Asks for the person's reservations. */
+async function load() {
+  const { reservations, deposit_percent: percent = null } = await own("reservations", { method: "GET", read: keepTime });
+  Object.assign(deals, { reservations, depositPercent: percent });
+  showAll();
+  // What was reserved elsewhere need not be reserved.
+  if (dialog.open && deals.step === "reserve" && reservationOf(deals.unit)) {
+    goTo("mine");
+    deals.done = "alreadyYours";
+    show();
+  }
+}
+
+/** Reads an answer, and by its date, which is in whole seconds, how far the server's clock is ahead: that one counts. */
+function keepTime(response) {
+  const ahead = Date.parse(response.headers.get("Date")) - Date.now();
+  deals.ahead = Math.abs(ahead) > 2000 ? ahead : 0;
+  return response.json();
+}
+
+/** Nobody waits for this: it is asked for again when the dialog is opened. */
+function leaveForLater(failure) {
+  if (!(failure instanceof Failure)) throw failure;
+}
+
+// ---------------------------------------------------------------- Showing
+
+function showAll() {
+  show();
+  showMine();
+  showOnCards();
+  deals.held = heldNow();
+  tick();
+}
+
+/** Draws the button and the dialog, but for the reservations: their buttons stay while one has the focus. */
+function show() {
+  const { step, isSignedIn, reservations, failure, done, watch, isBusy, isGone } = deals;
+  const waiting = reservations?.filter(isHeld).length ?? 0;
+  mineButton.hidden = !isSignedIn;
+  mineButton.ariaLabel = waiting ? words().mineWaiting(number(waiting)) : words().mine;
+  mineButton.classList.toggle("waiting", waiting > 0);
+  mineButton.replaceChildren(drawing("bookmark", ""), element("span", "widest-only", words().mine));
+
+  title.textContent = words()[TITLES[step]];
+  for (const id of Object.values(PARTS)) part(id).hidden = id !== PARTS[step];
+  dialog.ariaBusy = String(isBusy);
+  const said = done ?? (watch && step === "mine" ? "waiting" : null);
+  part("reservations-done").textContent = said && words()[said];
+  showFailure(failure);
+  showUnit();
+  for (const id of ["reserve-why", "confirm-reservation"]) part(id).hidden = isGone;
+  part("mine-state").textContent = reservations ? (reservations.length ? "" : words().none) : failure ? "–" : words().loading;
+  part("cancelled-unit").textContent = deals.cancelled && named(deals.cancelled, "title", deals.language);
+}
+
+/** Why the last thing failed. */
+function showFailure(failure) {
+  const id = failure?.status >= 500 ? failure.requestId : null;
+  part("reservations-failure").replaceChildren(...[
+    failure && inWords(failure),
+    id && element("span", "request-id", ` ${words().requestNumber}: `, element("code", "", id)),
+  ].filter(Boolean));
+}
+
+/** The unit that the person is about to reserve. */
+function showUnit() {
+  const { unit, language, reservations } = deals;
+  if (!unit) return;
+  const place = [named(unit, "compound", language), named(unit, "location", language)];
+  const [price, deposit] = [unit.price, depositOn(unit)];
+  part("reserve-unit").textContent = named(unit, "title", language);
+  part("reserve-place").textContent = place.filter(Boolean).join(words().comma);
+  part("reserve-facts").replaceChildren(...facts([
+    [words().price, price === undefined ? words().loading : pounds(price, words().locale)],
+    [words().deposit, deposit === null ? (reservations ? words().depositLater : words().loading) : pounds(deposit, words().locale)],
+    [words().heldFor, duration(HELD_SECONDS, words().locale)],
+  ]));
+}
+
+/** The deposit on a unit: what was promised, else what the API asks for: whole pounds, rounded up. Null where neither is known. */
+function depositOn({ price, deposit }) {
+  if (deposit !== undefined) return deposit;
+  return price === undefined || deals.depositPercent === null ? null : Math.ceil((price * deals.depositPercent) / 100);
+}
+
+/** Draws the reservations without losing the focus: it stays on the same button, or goes to the heading. */
+function showMine() {
+  const { activeElement } = document;
+  const key = minePart.contains(activeElement) ? activeElement.dataset.key : null;
+  minePart.replaceChildren(...(deals.reservations ?? []).map(reservation));
+  if (key === null) return;
+  const again = [...minePart.querySelectorAll("button")].find((node) => node.dataset.key === key);
+  (again ?? title).focus({ preventScroll: true });
+}
+
+/** A reservation: the unit, the money, how it stands, what comes next, and what can be done. */
+function reservation(shown) {
+  const { id, property_id: unit, price, deposit, created_at: createdAt, held_until: until } = shown;
+  const { locale } = words();
+  const state = stateOf(shown);
+  const name = element("h3", "", named(shown, "title", deals.language));
+  const code = element("code", "", id);
+  code.dir = "ltr";
+  const node = element(
+    "li", "reservation",
+    element("div", "reservation-head", name, element("span", `reservation-state reservation-${state}`, words().states[state])),
+    element("dl", "card-facts", ...facts([
+      [words().price, pounds(price, locale)],
+      [words().deposit, pounds(deposit, locale)],
+    ])),
+    state === "held" ? timeLeft(until) : null,
+    element("p", "reservation-next", next(shown)),
+    state === "held" ? actions(shown) : null,
+    element("p", "quiet reservation-number", `${words().reservedAt(moment(createdAt, locale))} · ${words().reservation}: `, code),
+  );
+  Object.assign(node.dataset, { propertyId: unit, state, payment: shown.payment?.state ?? "none" });
+  return node;
+}
+
+function timeLeft(until) {
+  const clock = element("span", "countdown", countdown(until));
+  clock.role = "timer";
+  clock.ariaLabel = words().timeLeft;
+  clock.dataset.until = until;
+  return element("p", "reservation-left", `${words().timeLeft}: `, clock);
+}
+
+const countdown = (until) => minutesAndSeconds(Math.max(0, Math.ceil((Date.parse(until) - now()) / 1000)), words().locale);
+
+function actions(shown) {
+  const { id, deposit, payment } = shown;
+  const amount = pounds(deposit, words().locale);
+  const name = named(shown, "title", deals.language);
+  const again = payment?.state === "failed";
+  const pays = button("strong-button", again ? words().payAgain : words().pay, () => act(() => pay(shown)));
+  pays.ariaLabel = (again ? words().payAgainThis : words().payThis)(amount, name);
+  pays.dataset.key = `pay ${id}`;
+  const lets = button("small-button danger-button", words().letGo, () => {
+    deals.cancelled = shown;
+    goTo("cancel");
+  });
+  lets.ariaLabel = words().letGoThis(name);
+  lets.dataset.key = `cancel ${id}`;
+  return element("div", "account-actions", pays, lets);
+}
+
+/** What comes next, in words. */
+function next(shown) {
+  const { next: say } = words();
+  const state = stateOf(shown);
+  const payment = shown.payment?.state;
+  if (["refunded", "voided"].includes(payment)) return say.refunded;
+  if (state === "held") {
+    const time = hour(shown.held_until);
+    if (payment === "failed") return say.failed(time);
+    return payment ? say.begun(time) : say.held(time);
+  }
+  if (state === "paid") return payment === "partially_refunded" ? say.partlyBack : say.paid;
+  if (["paid", "partially_refunded"].includes(payment)) return say.late;
+  return state === "lapsed" && payment === "pending" ? say.lapsedBegun : say[state];
+}
+
+function facts(entries) {
+  return entries.map(([label, value]) => element("div", "", element("dt", "", label), element("dd", "", value)));
+}
+
+function showOnCards() {
+  for (const node of document.querySelectorAll(".card-reserving")) showOnCard(node);
+}
+
+/** The button stays the same: it may have the focus, or get it back when the dialog is closed. */
+function showOnCard(node) {
+  const { unit, language } = onCards.get(node);
+  const say = texts[language];
+  const name = named(unit, "title", language);
+  const mine = reservationOf(unit);
+  const [text, action] = [node.firstChild, node.lastChild];
+  text.hidden = !mine;
+  text.textContent = mine && (isHeld(mine) ? say.heldByYou(hour(mine.held_until, language)) : say.reservedByYou);
+  action.textContent = mine ? say.seeMine : say.reserve;
+  action.ariaLabel = mine ? say.seeThis(name) : say.reserveThis(name);
+  node.classList.toggle("is-mine", mine !== undefined);
+}
+
+/** What to tell the person. */
+function inWords({ status, code, details, texts: both }) {
+  const { frees_at: freesAt, most, reason, retry_after_seconds: wait } = details;
+  if (freesAt) return words().heldByOthers(hour(freesAt));
+  if (isOfGoneUnit(code)) return words().gone;
+  if (most) return words().tooManyHeld(number(most));
+  if (status === 429 && wait) return words().tooOften(duration(wait, words().locale));
+  if ([404, 409].includes(status) && deals.step !== "reserve") return words().notHeld;
+  if ([409, 429].includes(status) && reason) return words().refused(reason);
+  return both[deals.language];
+}
+
+const isOfGoneUnit = (code) => ["property_unavailable", "property_not_found"].includes(code);
+
+const number = (value) => new Intl.NumberFormat(words().locale).format(value);
+
+/** “14:35”, with the date where that is not today's. */
+function hour(time, language = deals.language) {
+  const at = new Date(time);
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const isToday = at.toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(texts[language].locale, isToday ? options : { ...options, day: "numeric", month: "short" }).format(at);
+}
+
+/** What is held by now, as a text that differs when it does. */
+const heldNow = () => (deals.reservations ?? []).filter(isHeld).map(({ id }) => id).join();
+
+/** Counts down for as long as something is held, and shows what is held no longer. */
+function tick() {
+  clearTimeout(deals.timer);
+  if (deals.held !== heldNow()) {
+    showAll();
+    return;
+  }
+  for (const node of minePart.querySelectorAll("[data-until]")) node.textContent = countdown(node.dataset.until);
+  if (deals.held) deals.timer = setTimeout(tick, 1000);
+}
+
+// ---------------------------------------------------------------- The dialog
+
+/** Shows what the person has reserved, as it is now. */
+function openMine() {
+  openAt("mine");
+  deals.loaded = load().catch(explain);
+}
+
+/** Shows a unit that somebody who is signed in wants to reserve, with the price that it has now. */
+function openFor(unit) {
+  if (reservationOf(unit)) {
+    openMine();
+    return;
+  }
+  Object.assign(deals, { unit, isGone: false });
+  openAt("reserve");
+  own(`properties/${encodeURIComponent(unit.id)}`, { method: "GET" }).then((fresh) => {
+    if (deals.unit !== unit) return;
+    deals.unit = { ...unit, ...fresh };
+    show();
+  }, leaveForLater);
+}
+
+function openAt(step) {
+  if (!dialog.open) dialog.showModal();
+  goTo(step);
+}
+
+/** Shows a step and puts the focus where it begins. */
+function goTo(step) {
+  Object.assign(deals, { step, failure: null, done: null });
+  show();
+  title.focus();
+}
+
+/** Does one thing at a time, and shows why it failed. */
+async function act(action) {
+  if (deals.isBusy) return;
+  Object.assign(deals, { isBusy: true, failure: null, done: null });
+  show();
+  try {
+    // An older list must not come after what is done now.
+    await deals.loaded;
+    await action();
+  } catch (failure) {
+    explain(failure);
+  } finally {
+    deals.isBusy = false;
+    show();
+  }
+}
+
+function explain(failure) {
+  if (!(failure instanceof Failure)) throw failure;
+  deals.failure = failure;
+  show();
+}
+
+/**
+ * A request that takes effect once, however often it is tried: until it is answered, it has the same key. An answer that
+ * says to try again later is none.
+ */
+async function once(path, body) {
+  const name = JSON.stringify([path, body]);
+  const key = deals.keys.get(name) ?? crypto.randomUUID();
+  deals.keys.set(name, key);
+  try {
+    const answer = await own(path, { headers: { "Idempotency-Key": key }, body });
+    deals.keys.delete(name);
+    return answer;
+  } catch (failure) {
+    if (!failure.passes) deals.keys.delete(name);
+    throw failure;
+  }
+}
+
+// ---------------------------------------------------------------- Reserving and letting go
+
+/** Reserves a unit, by Amr's link where there is one that is still good and not used up. */
+async function hold({ id, link }) {
+  if (link) {
+    const reserved = await once("reservations", { link }).catch((failure) => {
+      if (failure.details?.field !== "link") throw failure;
+      return null;
+    });
+    if (reserved && ["held", "paid"].includes(stateOf(reserved))) return reserved;
+  }
+  return once("reservations", { property_id: id });
+}
+
+async function reserve() {
+  try {
+    keep(await hold(deals.unit));
+  } catch (failure) {
+    // From another tab, or by a request whose answer got lost.
+    if (failure.details?.reservation_id) await load();
+    if (deals.step === "mine") return;
+    deals.isGone = isOfGoneUnit(failure.code);
+    // Its button is gone, which had the focus.
+    if (deals.isGone) title.focus();
+    throw failure;
+  }
+  goTo("mine");
+  deals.done = "reserved";
+}
+
+async function letGo() {
+  const { cancelled } = deals;
+  const outcome = await own(`reservations/${cancelled.id}`, { method: "DELETE", read: nothing }).then(() => {
+    keep({ ...cancelled, state: "cancelled" });
+    return { done: "cancelledNow" };
+  }, async (failure) => {
+    // It may have ended meanwhile.
+    if (![404, 409].includes(failure.status)) throw failure;
+    await load();
+    return { failure };
+  });
+  deals.watch = null;
+  goTo("mine");
+  Object.assign(deals, outcome);
+}
+
+// ---------------------------------------------------------------- Paying
+
+async function pay({ id, payment }) {
+  let checkout;
+  try {
+    checkout = await once("payments/checkout", { reservation_id: id });
+  } catch (failure) {
+    if (failure.status === 409) await load();
+    throw failure;
+  }
+  store("sessionStorage", PAYING_KEY, { id, hasFailed: payment?.state === "failed" });
+  // The page that they come back to begins in this language.
+  chooseLanguage(deals.language);
+  deals.done = "leaving";
+  location.assign(checkout.checkout_url);
+}
+
+/** Whether the person comes back from paying. What the address says of it leaves it; that it failed is taken for a hint. */
+function takeReturn() {
+  const query = new URLSearchParams(location.search);
+  if (!query.has("order") || !query.has("success")) return null;
+  history.replaceState(history.state, "", location.pathname + location.hash);
+  return { isSaidToHaveFailed: query.get("success") === "false" };
+}
+
+/** A page that the browser had kept is not on its way to the payment any more. */
+function followHistory({ persisted }) {
+  if (!persisted || !deals.isSignedIn) return;
+  deals.done = null;
+  deals.loaded = load().catch(leaveForLater);
+}
+
+/** Asks the API how a payment went until it knows, and says so. */
+async function watchPayment({ isSaidToHaveFailed }) {
+  const watch = {};
+  const paying = recall("sessionStorage", PAYING_KEY);
+  store("sessionStorage", PAYING_KEY, null);
+  Object.assign(deals, { isSignedIn: true, watch });
+  show();
+  // Where the focus goes once the dialog is closed.
+  mineButton.focus({ preventScroll: true });
+  openMine();
+  await deals.loaded;
+  // Some come back in another tab than they left from: then it is what they have paid for last.
+  const id = paying?.id ?? deals.reservations?.find(({ payment }) => payment)?.id;
+  // What had failed before they left stays so until it is paid: that it failed again, only the address tells.
+  const failureCounts = isSaidToHaveFailed || paying?.hasFailed === false;
+  const outcome = id ? await outcomeOf(id, failureCounts, watch) : null;
+  if (deals.watch !== watch) return;
+  deals.watch = null;
+  if (deals.step === "mine") {
+    if (outcome === "paymentFailed") deals.failure = ownFailure(texts, outcome, 402);
+    else if (id) deals.done = outcome ?? "noWord";
+  }
+  show();
+  if (!dialog.open && outcome) page.announce(words()[outcome]);
+}
+
+/** What became of a payment: the name of a text; null where nobody knows yet, or nobody waits any more. */
+async function outcomeOf(id, failureCounts, watch) {
+  const until = Date.now() + ASK_PATIENCE_MILLISECONDS;
+  while (deals.watch === watch && Date.now() < until) {
+    const shown = await own(`reservations/${id}`, { method: "GET" }).catch((failure) => {
+      leaveForLater(failure);
+      return failure.passes ? null : failure;
+    });
+    if (shown instanceof Failure) return null;
+    if (shown && deals.watch === watch) {
+      keep(shown);
+      const payment = shown.payment?.state;
+      if (payment === "failed" && failureCounts) return "paymentFailed";
+      if (payment && !["pending", "failed"].includes(payment)) return shown.state === "paid" ? "paidNow" : "lateNow";
+    }
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MILLISECONDS));
+  }
+  return null;
+}

@@ -1,0 +1,10 @@
+//! `/webhooks/paymob` as a Lambda function.
+
+use std::process::ExitCode;
+
+use shared::{config::Settings, start};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    start::http(Settings::from_process(), payment_webhook::start).await
+}

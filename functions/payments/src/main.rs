@@ -1,0 +1,10 @@
+//! `/reservations` and `/payments` as a Lambda function.
+
+use std::process::ExitCode;
+
+use shared::{config::Settings, start};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    start::http(Settings::from_process(), payments::start).await
+}

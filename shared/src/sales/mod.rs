@@ -1,0 +1,21 @@
+//! Selling: who holds a unit, who has paid for it, and what is told of it.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`reservation`], [`reservations`] | a hold on a unit; holds in Postgres |
+//! | [`link`] | what Amr prepares, and a press makes a reservation of |
+//! | [`payment`], [`payments`] | what is known of a payment; payments and callbacks in Postgres |
+//! | [`news`] | what is told of them, on its way to whoever sends it |
+//! | [`paymob`] | what is spoken with Paymob |
+//!
+//! **A unit is sold once**, because the database has one live reservation of it at most and refuses a second. **A callback
+//! takes effect once**, because what is signed in it is unique in the database. Whatever changes a unit's fate is one
+//! transaction that begins by locking the unit's row, so that two of them follow one another.
+
+pub mod link;
+pub mod news;
+pub mod payment;
+pub mod payments;
+pub mod paymob;
+pub mod reservation;
+pub mod reservations;

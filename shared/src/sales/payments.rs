@@ -1,0 +1,412 @@
+//! Payments and Paymob's callbacks in Postgres (P2, P3). A callback is one transaction: that it came, what it tells of the
+//! payment, what becomes of the reservation and of the unit, and what is told to whoever paid. So whoever repeats it finds
+//! it done, and whoever dies in the middle has done nothing.
+
+use serde::Serialize;
+use sqlx::{PgConnection, PgPool};
+use time::{Duration, OffsetDateTime, serde::rfc3339};
+use uuid::Uuid;
+
+use super::{
+    payment::{Payment, Told},
+    paymob::{Account, Paymob, Transaction},
+    reservation::{ReservationId, State},
+    reservations::{set_available, tell},
+};
+use crate::{
+    error::{ErrorCode, Failure},
+    fault::Dependency,
+    guard::Guard,
+    identity::user::UserId,
+    money::Piastres,
+    notify::deal_news::News,
+    store::{postgres::bounded, table::Table},
+};
+
+/// The currency of everything.
+const CURRENCY: &str = "EGP";
+
+/// How many callbacks that were kept aside a list holds.
+const LISTED: i64 = 50;
+
+/// A payment that somebody may make.
+#[derive(Debug)]
+pub struct Checkout {
+    /// The payment.
+    pub id: Uuid,
+    /// What is to be paid.
+    pub amount: Piastres,
+    /// What it is for.
+    pub title: String,
+    /// Until when the unit is held.
+    pub held_until: OffsetDateTime,
+    /// Where it is paid, if that is known already.
+    pub url: Option<String>,
+}
+
+/// The payment for a reservation that a user holds, made if there is none. It stands in the database before Paymob hears of
+/// it.
+///
+/// Fails with `not_found` where the reservation is none of theirs, and with `conflict` where it is not held any more.
+pub async fn checkout(
+    pool: &PgPool,
+    user: UserId,
+    reservation: ReservationId,
+    id: Uuid,
+    now: OffsetDateTime,
+) -> Result<Checkout, Failure> {
+    let mut transaction = bounded(pool.begin()).await?;
+    let held = sqlx::query!(
+        "SELECT r.state, r.held_until, r.deposit_piastres, p.title
+         FROM reservations r JOIN properties p ON p.id = r.property_id
+         WHERE r.id = $1 AND r.user_id = $2 FOR UPDATE OF r",
+        reservation.uuid(),
+        user.uuid()
+    );
+    let held = bounded(held.fetch_optional(&mut *transaction)).await?;
+    let held = held.ok_or_else(|| Failure::new(ErrorCode::NotFound))?;
+    if State::of(&held.state)? != State::Held || held.held_until <= now {
+        return Err(Failure::new(ErrorCode::Conflict).with("reason", "it is not held any more"));
+    }
+    let made = sqlx::query!(
+        "INSERT INTO payments (id, reservation_id, amount_piastres, created_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (reservation_id) DO NOTHING",
+        id,
+        reservation.uuid(),
+        held.deposit_piastres,
+        now
+    );
+    bounded(made.execute(&mut *transaction)).await?;
+    let payment = sqlx::query!(
+        "SELECT id, amount_piastres, checkout_url FROM payments WHERE reservation_id = $1",
+        reservation.uuid()
+    );
+    let payment = bounded(payment.fetch_one(&mut *transaction)).await?;
+    bounded(transaction.commit()).await?;
+    let amount = Piastres::from_piastres(payment.amount_piastres);
+    Ok(Checkout {
+        id: payment.id,
+        amount: amount.ok_or_else(|| Failure::internal("an amount is none"))?,
+        title: held.title,
+        held_until: held.held_until,
+        url: payment.checkout_url,
+    })
+}
+
+/// Notes where a payment is made and under which order; gives the place. Of several at once the first counts.
+pub async fn opened(pool: &PgPool, payment: Uuid, order: u64, url: &str) -> Result<String, Failure> {
+    let order = i64::try_from(order).map_err(Failure::internal)?;
+    let mut transaction = bounded(pool.begin()).await?;
+    let row = sqlx::query!(
+        "UPDATE payments SET order_id = $2, checkout_url = $3 WHERE id = $1 AND order_id IS NULL",
+        payment,
+        order,
+        url
+    );
+    bounded(row.execute(&mut *transaction)).await?;
+    let row = sqlx::query_scalar!("SELECT checkout_url FROM payments WHERE id = $1", payment);
+    let url = bounded(row.fetch_one(&mut *transaction)).await?;
+    bounded(transaction.commit()).await?;
+    url.ok_or_else(|| Failure::internal("a payment that was opened has no place"))
+}
+
+/// Why a callback changed nothing and a person must look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// No payment has this order.
+    UnknownOrder,
+    /// It is of another integration than ours.
+    Integration,
+    /// It is of another merchant.
+    Owner,
+    /// It is in another currency.
+    Currency,
+    /// It is another amount than was asked for, or more goes back than was paid.
+    Amount,
+    /// A second transaction has succeeded for one payment.
+    PaidTwice,
+    /// It is a kind that Osool never asks for.
+    Kind,
+}
+
+impl Aside {
+    /// The word in the database and in answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownOrder => "unknown_order",
+            Self::Integration => "integration",
+            Self::Owner => "owner",
+            Self::Currency => "currency",
+            Self::Amount => "amount",
+            Self::PaidTwice => "paid_twice",
+            Self::Kind => "kind",
+        }
+    }
+}
+
+/// What became of a callback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// It took effect.
+    Applied,
+    /// It had come before.
+    Before,
+    /// It was kept and changed nothing; somebody must look.
+    KeptAside(Aside),
+}
+
+/// Takes a transaction that Paymob has signed.
+pub async fn receive(
+    pool: &PgPool,
+    account: &Account,
+    transaction: &Transaction,
+    now: OffsetDateTime,
+) -> Result<Received, Failure> {
+    let number = |number: u64| i64::try_from(number).map_err(Failure::internal);
+    let (order, id) = (number(transaction.order)?, number(transaction.id)?);
+    let mut database = bounded(pool.begin()).await?;
+    let event = sqlx::query_scalar!(
+        "INSERT INTO payment_events (fingerprint, order_id, transaction_id, amount_piastres, received_at)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (fingerprint) DO NOTHING RETURNING id",
+        transaction.fingerprint.as_slice(),
+        order,
+        id,
+        transaction.amount.piastres(),
+        now
+    );
+    let Some(event) = bounded(event.fetch_optional(&mut *database)).await? else { return Ok(Received::Before) };
+    let received = match apply(&mut database, account, transaction, (order, id), now).await? {
+        Ok(()) => Received::Applied,
+        Err(aside) => {
+            let row = sqlx::query!("UPDATE payment_events SET kept_aside = $2 WHERE id = $1", event, aside.as_str());
+            bounded(row.execute(&mut *database)).await?;
+            Received::KeptAside(aside)
+        }
+    };
+    bounded(database.commit()).await?;
+    Ok(received)
+}
+
+/// A payment, its reservation and its unit, locked.
+struct Locked {
+    payment: Uuid,
+    known: Payment,
+    transaction: Option<i64>,
+    refund_requested: bool,
+    reservation: ReservationId,
+    state: State,
+    property: String,
+}
+
+async fn apply(
+    database: &mut PgConnection,
+    account: &Account,
+    transaction: &Transaction,
+    (order, id): (i64, i64),
+    now: OffsetDateTime,
+) -> Result<Result<(), Aside>, Failure> {
+    // Neighbours' digits can be moved between these without the signature changing: each must be what it is to be.
+    if transaction.integration != account.integration {
+        return Ok(Err(Aside::Integration));
+    }
+    if transaction.owner != account.owner {
+        return Ok(Err(Aside::Owner));
+    }
+    let Some(locked) = lock(database, order).await? else { return Ok(Err(Aside::UnknownOrder)) };
+    if transaction.currency != CURRENCY {
+        return Ok(Err(Aside::Currency));
+    }
+    let told = Told::from(transaction);
+    if told == Told::Strange {
+        return Ok(Err(Aside::Kind));
+    }
+    if !transaction.has_parent && transaction.amount != locked.known.amount {
+        return Ok(Err(Aside::Amount));
+    }
+    if told == Told::Succeeded && locked.transaction.is_some_and(|known| known != id) {
+        return Ok(Err(Aside::PaidTwice));
+    }
+    let Some(known) = locked.known.after(told) else { return Ok(Err(Aside::Amount)) };
+    let row = sqlx::query!(
+        "UPDATE payments SET declined = $2, succeeded = $3, voided = $4, refunded_piastres = $5,
+             transaction_id = CASE WHEN $6 THEN $7 ELSE transaction_id END WHERE id = $1",
+        locked.payment,
+        known.declined,
+        known.succeeded,
+        known.voided,
+        known.refunded.piastres(),
+        told == Told::Succeeded,
+        id
+    );
+    bounded(row.execute(&mut *database)).await?;
+    follow(database, &locked, known, now).await?;
+    Ok(Ok(()))
+}
+
+/// The payment of an order with what hangs on it, locked in the order of the schema.
+async fn lock(database: &mut PgConnection, order: i64) -> Result<Option<Locked>, Failure> {
+    let unit = sqlx::query_scalar!(
+        "SELECT id FROM properties WHERE id = (
+             SELECT r.property_id FROM payments m JOIN reservations r ON r.id = m.reservation_id WHERE m.order_id = $1
+         ) FOR UPDATE",
+        order
+    );
+    let Some(property) = bounded(unit.fetch_optional(&mut *database)).await? else { return Ok(None) };
+    let row = sqlx::query!(
+        "SELECT m.id, m.amount_piastres, m.declined, m.succeeded, m.voided, m.refunded_piastres, m.transaction_id,
+                m.refund_requested_at, r.id AS reservation, r.state
+         FROM payments m JOIN reservations r ON r.id = m.reservation_id WHERE m.order_id = $1 FOR UPDATE OF r, m",
+        order
+    );
+    let row = bounded(row.fetch_one(database)).await?;
+    let piastres = |amount| Piastres::from_piastres(amount).ok_or_else(|| Failure::internal("an amount is none"));
+    Ok(Some(Locked {
+        payment: row.id,
+        known: Payment {
+            amount: piastres(row.amount_piastres)?,
+            declined: row.declined,
+            succeeded: row.succeeded,
+            voided: row.voided,
+            refunded: piastres(row.refunded_piastres)?,
+        },
+        transaction: row.transaction_id,
+        refund_requested: row.refund_requested_at.is_some(),
+        reservation: ReservationId::new(row.reservation),
+        state: State::of(&row.state)?,
+        property,
+    }))
+}
+
+/// Has the reservation and the unit follow what is known of the payment.
+async fn follow(
+    database: &mut PgConnection,
+    locked: &Locked,
+    known: Payment,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    if known.has_gone_back() && locked.state == State::Paid {
+        set_state(database, locked.reservation, State::Refunded).await?;
+        set_available(database, &locked.property, true).await?;
+        return tell(database, locked.reservation, News::Refunded, now).await;
+    }
+    if known.has_gone_back() && locked.refund_requested && !locked.known.has_gone_back() {
+        return tell(database, locked.reservation, News::Refunded, now).await;
+    }
+    if !known.is_here() || locked.state == State::Paid || locked.refund_requested {
+        return Ok(());
+    }
+    // Paid in time, or late for a unit that nobody else has taken.
+    let is_theirs = locked.state == State::Held || is_free(database, locked).await?;
+    if is_theirs {
+        set_state(database, locked.reservation, State::Paid).await?;
+        set_available(database, &locked.property, false).await?;
+        return tell(database, locked.reservation, News::Paid, now).await;
+    }
+    let row = sqlx::query!("UPDATE payments SET refund_requested_at = $2 WHERE id = $1", locked.payment, now);
+    bounded(row.execute(&mut *database)).await?;
+    tell(database, locked.reservation, News::RefundRequested, now).await
+}
+
+/// Whether a lapsed hold can be had back: its owner is still there, and the unit, which is locked, is nobody's.
+async fn is_free(database: &mut PgConnection, locked: &Locked) -> Result<bool, Failure> {
+    let row = sqlx::query_scalar!(
+        r#"SELECT p.available AND r.user_id IS NOT NULL AS "free!"
+           FROM reservations r JOIN properties p ON p.id = r.property_id WHERE r.id = $1"#,
+        locked.reservation.uuid()
+    );
+    bounded(row.fetch_one(database)).await
+}
+
+async fn set_state(database: &mut PgConnection, reservation: ReservationId, state: State) -> Result<(), Failure> {
+    let row = sqlx::query!("UPDATE reservations SET state = $2 WHERE id = $1", reservation.uuid(), state.as_str());
+    bounded(row.execute(database)).await.map(drop)
+}
+
+/// How long after it was opened, or after it was asked about last, a payment without a success is asked about, and until when
+/// (P4): Paymob promises nothing about callbacks that did not arrive.
+const ASKED_AFTER: Duration = Duration::minutes(10);
+const ASKED_UNTIL: Duration = Duration::hours(24);
+
+/// How many payments one run asks about.
+const ASKED_AT_ONCE: i64 = 20;
+
+/// Asks Paymob about payments of which no callback has told that they succeeded; gives how many had. Of what it answers only
+/// a first attempt counts, whose effect is the same however often it is told: refunds are left to callbacks.
+pub async fn reconcile<T: Table>(
+    pool: &PgPool,
+    paymob: &Paymob,
+    account: &Account,
+    guard: &Guard<T>,
+    now: OffsetDateTime,
+) -> Result<u32, Failure> {
+    let orders = sqlx::query!(
+        r#"UPDATE payments SET asked_at = $1 WHERE id IN (
+               SELECT id FROM payments
+               WHERE NOT succeeded AND order_id IS NOT NULL AND created_at > $3
+                 AND greatest(created_at, coalesce(asked_at, created_at)) <= $2
+               ORDER BY coalesce(asked_at, created_at) LIMIT $4
+           ) RETURNING order_id AS "order!""#,
+        now,
+        now - ASKED_AFTER,
+        now - ASKED_UNTIL,
+        ASKED_AT_ONCE
+    );
+    let mut found = 0;
+    for row in bounded(orders.fetch_all(pool)).await? {
+        let order = u64::try_from(row.order).map_err(Failure::internal)?;
+        for transaction in guard.call(Dependency::Paymob, now, paymob.find(order)).await? {
+            if matches!(Told::from(&transaction), Told::Succeeded | Told::Declined) {
+                let received = receive(pool, account, &transaction, now).await?;
+                found += u32::from(received == Received::Applied && transaction.is_success);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A callback that was kept aside.
+#[derive(Debug, Serialize)]
+pub struct KeptAside {
+    /// Its number.
+    pub id: i64,
+    /// When it came.
+    #[serde(with = "rfc3339")]
+    pub received_at: OffsetDateTime,
+    /// Paymob's order.
+    pub order: i64,
+    /// Paymob's transaction.
+    pub transaction: i64,
+    /// Why it was kept aside.
+    pub reason: String,
+    /// The amount that it names, in pounds.
+    pub amount: Option<Piastres>,
+}
+
+/// Callbacks that were kept aside, the latest first.
+pub async fn kept_aside(pool: &PgPool) -> Result<Vec<KeptAside>, Failure> {
+    let rows = sqlx::query!(
+        r#"SELECT id, received_at, order_id, transaction_id, kept_aside AS "reason!", amount_piastres
+           FROM payment_events WHERE kept_aside IS NOT NULL ORDER BY id DESC LIMIT $1"#,
+        LISTED
+    );
+    let rows = bounded(rows.fetch_all(pool)).await?;
+    let aside = rows.into_iter().map(|row| KeptAside {
+        id: row.id,
+        received_at: row.received_at,
+        order: row.order_id,
+        transaction: row.transaction_id,
+        reason: row.reason,
+        amount: Piastres::from_piastres(row.amount_piastres),
+    });
+    Ok(aside.collect())
+}
+
+/// What is to be paid under an order. Fails with `not_found` where there is no such order.
+pub async fn amount_of(pool: &PgPool, order: u64) -> Result<Piastres, Failure> {
+    let unknown = || Failure::new(ErrorCode::NotFound);
+    let order = i64::try_from(order).map_err(|_| unknown())?;
+    let row = sqlx::query_scalar!("SELECT amount_piastres FROM payments WHERE order_id = $1", order);
+    let amount = bounded(row.fetch_optional(pool)).await?.ok_or_else(unknown)?;
+    Piastres::from_piastres(amount).ok_or_else(|| Failure::internal("an amount is none"))
+}

@@ -1,0 +1,332 @@
+//! Reservations in Postgres (P1). Whatever changes a unit's fate locks the unit's row first, so that of two hundred who want
+//! it at once one has it and the others learn until when.
+
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    payment,
+    reservation::{Deal, Deposit, HELD, MOST_HELD, Payment, Reservation, ReservationId, State},
+};
+use crate::{
+    error::{ErrorCode, Failure},
+    identity::user::UserId,
+    listings::property::PropertyId,
+    money::Piastres,
+    notify::deal_news::News,
+    store::postgres::bounded,
+};
+
+/// How many reservations a list holds, the latest first.
+const LISTED: i64 = 50;
+
+/// How many that are overdue one run of the sweeper ends.
+const LAPSED_AT_ONCE: i64 = 500;
+
+/// A wish to hold a unit.
+#[derive(Debug)]
+pub struct Wish<'a> {
+    /// Who wishes it.
+    pub user: UserId,
+    /// The unit.
+    pub property: &'a PropertyId,
+    /// What makes the same wish, said twice, one: 1 to 64 visible characters of ASCII.
+    pub idempotency_key: &'a str,
+    /// The deposit that was named to them, where one was.
+    pub deposit: Option<Piastres>,
+    /// The id that the reservation will have.
+    pub id: ReservationId,
+}
+
+/// Holds a unit for half an hour. Gives the reservation, and whether it is new: the same wish again gives the same one.
+///
+/// Fails with `property_not_found`; with `property_unavailable` where the unit is sold or withdrawn; with `conflict` where
+/// somebody holds it (`frees_at` says until when), or where this user holds as many as they may; and with
+/// `validation_failed` where the key was used for another unit. A deposit that is not the one that was named is a `conflict`.
+pub async fn reserve(
+    pool: &PgPool,
+    wish: Wish<'_>,
+    deposit: Deposit,
+    now: OffsetDateTime,
+) -> Result<(Reservation, bool), Failure> {
+    let Wish { user, property, idempotency_key, deposit: named, id } = wish;
+    let mut transaction = bounded(pool.begin()).await?;
+    // Their other wishes of this moment wait.
+    let known = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR UPDATE", user.uuid());
+    bounded(known.fetch_optional(&mut *transaction))
+        .await?
+        .ok_or_else(|| Failure::new(ErrorCode::AuthenticationFailed))?;
+    let before = sqlx::query!(
+        "SELECT id, property_id FROM reservations WHERE user_id = $1 AND idempotency_key = $2",
+        user.uuid(),
+        idempotency_key
+    );
+    if let Some(before) = bounded(before.fetch_optional(&mut *transaction)).await? {
+        if before.property_id != property.as_str() {
+            return Err(Failure::validation("Idempotency-Key", "it was used for another unit"));
+        }
+        return Ok((one(&mut transaction, ReservationId::new(before.id), now).await?, false));
+    }
+    let unit =
+        sqlx::query!("SELECT price_piastres, available FROM properties WHERE id = $1 FOR UPDATE", property.as_str());
+    let unit = bounded(unit.fetch_optional(&mut *transaction))
+        .await?
+        .ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()))?;
+    let is_free = lapse(&mut transaction, property.as_str(), now).await? || unit.available;
+    if !is_free {
+        return Err(taken(&mut transaction, property, user).await?);
+    }
+    let held = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM reservations WHERE user_id = $1 AND state = 'held' AND held_until > $2"#,
+        user.uuid(),
+        now
+    );
+    if bounded(held.fetch_one(&mut *transaction)).await? >= MOST_HELD {
+        let reason = "you hold as many units as one person may without paying";
+        return Err(Failure::new(ErrorCode::Conflict).with("reason", reason).with("most", MOST_HELD));
+    }
+    let price = Piastres::from_piastres(unit.price_piastres).ok_or_else(|| Failure::internal("a price is none"))?;
+    let deposit = deposit.of(price);
+    if named.is_some_and(|named| named != deposit) {
+        let reason = "the price has changed since; the deposit is another one now";
+        return Err(Failure::new(ErrorCode::Conflict).with("reason", reason).with("deposit", deposit.pounds()));
+    }
+    let row = sqlx::query!(
+        "INSERT INTO reservations
+             (id, property_id, user_id, idempotency_key, state, price_piastres, deposit_piastres, held_until, created_at)
+         VALUES ($1, $2, $3, $4, 'held', $5, $6, $7, $8)",
+        id.uuid(),
+        property.as_str(),
+        user.uuid(),
+        idempotency_key,
+        price.piastres(),
+        deposit.piastres(),
+        now + HELD,
+        now
+    );
+    bounded(row.execute(&mut *transaction)).await?;
+    set_available(&mut transaction, property.as_str(), false).await?;
+    tell(&mut transaction, id, News::Reserved, now).await?;
+    let reservation = one(&mut transaction, id, now).await?;
+    bounded(transaction.commit()).await?;
+    Ok((reservation, true))
+}
+
+/// Why a unit cannot be had.
+async fn taken(transaction: &mut PgConnection, property: &PropertyId, user: UserId) -> Result<Failure, Failure> {
+    let holder = sqlx::query!(
+        "SELECT id, user_id, state, held_until FROM reservations
+         WHERE property_id = $1 AND state IN ('held', 'paid')",
+        property.as_str()
+    );
+    let Some(holder) = bounded(holder.fetch_optional(transaction)).await? else {
+        return Ok(Failure::new(ErrorCode::PropertyUnavailable).with("property_id", property.as_str()));
+    };
+    if holder.user_id == Some(user.uuid()) {
+        let failure = Failure::new(ErrorCode::Conflict).with("reason", "you have reserved it already");
+        return Ok(failure.with("reservation_id", holder.id.to_string()));
+    }
+    if State::of(&holder.state)? == State::Paid {
+        return Ok(Failure::new(ErrorCode::PropertyUnavailable).with("property_id", property.as_str()));
+    }
+    let frees_at = holder.held_until.format(&time::format_description::well_known::Rfc3339);
+    let frees_at = frees_at.map_err(Failure::internal)?;
+    Ok(Failure::new(ErrorCode::Conflict).with("reason", "somebody else holds it").with("frees_at", frees_at))
+}
+
+/// Ends a hold on a unit whose time is over, if there is one; the unit is free then. The unit's row is locked already.
+async fn lapse(transaction: &mut PgConnection, property: &str, now: OffsetDateTime) -> Result<bool, Failure> {
+    let lapsed = sqlx::query_scalar!(
+        "UPDATE reservations SET state = 'lapsed'
+         WHERE property_id = $1 AND state = 'held' AND held_until <= $2 RETURNING id",
+        property,
+        now
+    );
+    let Some(lapsed) = bounded(lapsed.fetch_optional(&mut *transaction)).await? else { return Ok(false) };
+    set_available(transaction, property, true).await?;
+    tell(transaction, ReservationId::new(lapsed), News::Lapsed, now).await?;
+    Ok(true)
+}
+
+/// Says whether a unit can be had. Searches know at once.
+pub(super) async fn set_available(
+    transaction: &mut PgConnection,
+    property: &str,
+    is_available: bool,
+) -> Result<(), Failure> {
+    let unit = sqlx::query!("UPDATE properties SET available = $2 WHERE id = $1", property, is_available);
+    bounded(unit.execute(transaction)).await.map(drop)
+}
+
+/// Has whoever holds a reservation told of it.
+pub(super) async fn tell(
+    transaction: &mut PgConnection,
+    reservation: ReservationId,
+    what: News,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let row = sqlx::query!(
+        "INSERT INTO notices (id, user_id, reservation_id, what, created_at)
+         SELECT gen_random_uuid(), user_id, id, $2, $3 FROM reservations WHERE id = $1 AND user_id IS NOT NULL",
+        reservation.uuid(),
+        what.as_str(),
+        now
+    );
+    bounded(row.execute(transaction)).await.map(drop)
+}
+
+/// Lets a unit go that a user holds.
+///
+/// Fails with `not_found` where it is none of theirs, and with `conflict` where it is not held any more.
+pub async fn cancel(pool: &PgPool, user: UserId, id: ReservationId, now: OffsetDateTime) -> Result<(), Failure> {
+    let mut transaction = bounded(pool.begin()).await?;
+    let unit = sqlx::query_scalar!(
+        "SELECT id FROM properties
+         WHERE id = (SELECT property_id FROM reservations WHERE id = $1 AND user_id = $2) FOR UPDATE",
+        id.uuid(),
+        user.uuid()
+    );
+    let unit = bounded(unit.fetch_optional(&mut *transaction)).await?;
+    let unit = unit.ok_or_else(|| Failure::new(ErrorCode::NotFound))?;
+    let row = sqlx::query!(
+        "UPDATE reservations SET state = 'cancelled' WHERE id = $1 AND state = 'held' AND held_until > $2",
+        id.uuid(),
+        now
+    );
+    if bounded(row.execute(&mut *transaction)).await?.rows_affected() == 0 {
+        return Err(Failure::new(ErrorCode::Conflict).with("reason", "it is not held any more"));
+    }
+    set_available(&mut transaction, &unit, true).await?;
+    bounded(transaction.commit()).await
+}
+
+/// Lets all units go that a user holds, before they are erased. Fails with `conflict` where one is paid for: what becomes of
+/// the money must be settled first.
+pub async fn let_go(pool: &PgPool, user: UserId, now: OffsetDateTime) -> Result<(), Failure> {
+    let rows = sqlx::query!(
+        "SELECT id, state FROM reservations WHERE user_id = $1 AND state IN ('held', 'paid')",
+        user.uuid()
+    );
+    for row in bounded(rows.fetch_all(pool)).await? {
+        if State::of(&row.state)? == State::Paid {
+            let reason = "a unit is paid for; ask for the money back first";
+            return Err(Failure::new(ErrorCode::Conflict).with("reason", reason));
+        }
+        match cancel(pool, user, ReservationId::new(row.id), now).await {
+            // Its time is over: the sweeper frees it, whoever it was.
+            Err(failure) if failure.code() == ErrorCode::Conflict => {
+                let row = sqlx::query!("SELECT property_id FROM reservations WHERE id = $1", row.id);
+                let property = bounded(row.fetch_one(pool)).await?.property_id;
+                lapse_one(pool, &property, now).await?;
+            }
+            done => done?,
+        }
+    }
+    Ok(())
+}
+
+/// Ends holds whose time is over; gives how many.
+pub async fn lapse_overdue(pool: &PgPool, now: OffsetDateTime) -> Result<u32, Failure> {
+    let overdue = sqlx::query_scalar!(
+        "SELECT property_id FROM reservations WHERE state = 'held' AND held_until <= $1 ORDER BY held_until LIMIT $2",
+        now,
+        LAPSED_AT_ONCE
+    );
+    let mut lapsed = 0;
+    for property in bounded(overdue.fetch_all(pool)).await? {
+        lapsed += u32::from(lapse_one(pool, &property, now).await?);
+    }
+    Ok(lapsed)
+}
+
+async fn lapse_one(pool: &PgPool, property: &str, now: OffsetDateTime) -> Result<bool, Failure> {
+    let mut transaction = bounded(pool.begin()).await?;
+    bounded(sqlx::query!("SELECT id FROM properties WHERE id = $1 FOR UPDATE", property).fetch_one(&mut *transaction))
+        .await?;
+    let has_lapsed = lapse(&mut transaction, property, now).await?;
+    bounded(transaction.commit()).await?;
+    Ok(has_lapsed)
+}
+
+/// A reservation of a user's. Fails with `not_found` where it is none of theirs.
+pub async fn get(pool: &PgPool, user: UserId, id: ReservationId, now: OffsetDateTime) -> Result<Reservation, Failure> {
+    let owner = sqlx::query_scalar!("SELECT user_id FROM reservations WHERE id = $1", id.uuid());
+    let owner = bounded(owner.fetch_optional(pool)).await?.flatten();
+    if owner != Some(user.uuid()) {
+        return Err(Failure::new(ErrorCode::NotFound));
+    }
+    let mut connection = bounded(pool.acquire()).await?;
+    one(&mut connection, id, now).await
+}
+
+/// A user's reservations, the latest first.
+pub async fn of_user(pool: &PgPool, user: UserId, now: OffsetDateTime) -> Result<Vec<Reservation>, Failure> {
+    let mut connection = bounded(pool.acquire()).await?;
+    let deals = read(&mut connection, Some(user.uuid()), None, now).await?;
+    Ok(deals.into_iter().map(|deal| deal.reservation).collect())
+}
+
+/// Everybody's reservations, the latest first.
+pub async fn latest(pool: &PgPool, now: OffsetDateTime) -> Result<Vec<Deal>, Failure> {
+    let mut connection = bounded(pool.acquire()).await?;
+    read(&mut connection, None, None, now).await
+}
+
+async fn one(connection: &mut PgConnection, id: ReservationId, now: OffsetDateTime) -> Result<Reservation, Failure> {
+    let mut deals = read(connection, None, Some(id.uuid()), now).await?;
+    let deal = deals.pop().ok_or_else(|| Failure::new(ErrorCode::NotFound))?;
+    Ok(deal.reservation)
+}
+
+async fn read(
+    connection: &mut PgConnection,
+    user: Option<Uuid>,
+    id: Option<Uuid>,
+    now: OffsetDateTime,
+) -> Result<Vec<Deal>, Failure> {
+    let rows = sqlx::query!(
+        r#"SELECT r.id, r.property_id, p.title, p.title_ar, r.user_id, r.state, r.price_piastres, r.deposit_piastres,
+                  r.held_until, r.created_at, m.id AS "payment?", m.amount_piastres AS "amount?",
+                  m.declined AS "declined?", m.succeeded AS "succeeded?", m.voided AS "voided?",
+                  m.refunded_piastres AS "refunded?", m.refund_requested_at IS NOT NULL AS "refund_requested!"
+           FROM reservations r JOIN properties p ON p.id = r.property_id LEFT JOIN payments m ON m.reservation_id = r.id
+           WHERE ($1::uuid IS NULL OR r.user_id = $1) AND ($2::uuid IS NULL OR r.id = $2)
+           ORDER BY r.created_at DESC, r.id LIMIT $3"#,
+        user,
+        id,
+        LISTED
+    );
+    let piastres = |amount| Piastres::from_piastres(amount).ok_or_else(|| Failure::internal("an amount is none"));
+    let rows = bounded(rows.fetch_all(connection)).await?;
+    let deals = rows.into_iter().map(|row| {
+        let state = match State::of(&row.state)? {
+            // The sweeper has not come by yet.
+            State::Held if row.held_until <= now => State::Lapsed,
+            state => state,
+        };
+        let payment = match (row.payment, row.amount, row.declined, row.succeeded, row.voided, row.refunded) {
+            (Some(id), Some(amount), Some(declined), Some(succeeded), Some(voided), Some(refunded)) => {
+                let (amount, refunded) = (piastres(amount)?, piastres(refunded)?);
+                let state = payment::Payment { amount, declined, succeeded, voided, refunded }.state();
+                Some(Payment { id, state, amount })
+            }
+            _ => None,
+        };
+        let reservation = Reservation {
+            id: ReservationId::new(row.id),
+            property_id: row.property_id.parse().map_err(Failure::internal)?,
+            title: row.title,
+            title_ar: row.title_ar,
+            state,
+            price: piastres(row.price_piastres)?,
+            deposit: piastres(row.deposit_piastres)?,
+            created_at: row.created_at,
+            held_until: (state == State::Held).then_some(row.held_until),
+            payment,
+        };
+        let user_id = row.user_id.map(UserId::new);
+        Ok(Deal { reservation, user_id, refund_requested: row.refund_requested })
+    });
+    deals.collect()
+}

@@ -1,0 +1,659 @@
+//! Reservations and payments (P1 to P3, P6, invariants 3, 4 and 5): the functions' routers in process, over real Postgres and
+//! the emulator. Where many want one thing at once, each of several environments has its own connections, as in Lambda.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode},
+};
+use futures_util::future::join_all;
+use payment_webhook::Webhook;
+use payments::Payments;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use shared::{
+    config::{Base, Environment, Settings},
+    identity::{sealed::Vault, user::UserId},
+    money::Piastres,
+    sales::{
+        link::{self, Link},
+        paymob::{Account, Paymob, signed},
+        reservation::Deposit,
+    },
+    secrets::{Key, Keys},
+    store::{queue::Queue, topic::Topic},
+};
+use sqlx::PgPool;
+use sweeper::Sweeper;
+use tests::{
+    Answer, again, aws, database, doorman, guard, ledger, limits,
+    models::{Models, plain},
+    send,
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    auth::{PAGE, World, call},
+    paymob,
+    start::STRONG,
+};
+
+/// What sells, over the same tables as who signs in.
+struct Market {
+    world: World,
+    payments: Router,
+    webhook: Router,
+    sweeper: Sweeper,
+}
+
+/// An environment of the function that reserves.
+fn payments(world: &World, pool: PgPool) -> Router {
+    let admin = Key { id: "current".to_owned(), value: SecretString::from(STRONG) };
+    let payments = Payments {
+        pool,
+        paymob: Paymob::StandIn,
+        deposit: Deposit::read(&mut Settings::default()),
+        vault: Vault::new(world.data_keys.clone()),
+        doorman: doorman(&world.table),
+        guard: guard(&world.table),
+        limits: limits(&world.table),
+        admin_keys: Keys { current: admin, previous: None },
+        api_url: "https://api.osool.example".to_owned(),
+        page: PAGE.to_owned(),
+    };
+    payments::router(payments, &Base::default())
+}
+
+fn webhook(world: &World, pool: PgPool) -> Router {
+    let webhook = Webhook { pool, account: Account::stand_in(), guard: guard(&world.table) };
+    payment_webhook::router(webhook, &Base::default())
+}
+
+impl Market {
+    async fn new() -> Self {
+        let world = World::over(database().await).await;
+        let aws = aws().await;
+        let sweeper = Sweeper {
+            ledger: ledger(&world.table),
+            limits: Arc::into_inner(limits(&world.table)).unwrap(),
+            topic: Topic::new(&aws, "arn:aws:sns:eu-central-1:000000000000:none".to_owned()),
+            pool: world.pool.clone(),
+            notices: Queue::new(&aws, world.queue.clone()),
+            paymob: Paymob::StandIn,
+            account: Account::stand_in(),
+            guard: guard(&world.table),
+        };
+        let payments = payments(&world, world.pool.clone());
+        let webhook = webhook(&world, world.pool.clone());
+        Self { world, payments, webhook, sweeper }
+    }
+
+    /// Tokens of a customer with this phone.
+    async fn customer(&self, phone: &str) -> Value {
+        self.world.sign_in(phone).await
+    }
+
+    /// A unit that can be had.
+    async fn unit(&self, place: i64) -> String {
+        let unit = sqlx::query_scalar("SELECT id FROM properties WHERE available ORDER BY id OFFSET $1 LIMIT 1");
+        unit.bind(place).fetch_one(&self.world.pool).await.unwrap()
+    }
+
+    async fn reserve(&self, tokens: &Value, unit: &str) -> Answer {
+        reserve(&self.payments, tokens, unit, &Uuid::new_v4().to_string()).await
+    }
+
+    async fn ask(&self, method: &str, path: &str, tokens: &Value) -> Answer {
+        call(&self.payments, method, path, tokens, &Value::Null).await
+    }
+
+    /// A reservation whose deposit may be paid: its id, the order and the amount in piastres.
+    async fn opened(&self, tokens: &Value, unit: &str) -> (String, u64, i64) {
+        let reserved = self.reserve(tokens, unit).await;
+        assert_eq!(reserved.status, StatusCode::CREATED, "{}", reserved.json);
+        let id = reserved.json["id"].as_str().unwrap().to_owned();
+        let opened = checkout(&self.payments, tokens, &id).await;
+        assert_eq!(opened.status, StatusCode::OK, "{}", opened.json);
+        let (order, amount): (i64, i64) =
+            sqlx::query_as("SELECT order_id, amount_piastres FROM payments WHERE reservation_id = $1")
+                .bind(Uuid::parse_str(&id).unwrap())
+                .fetch_one(&self.world.pool)
+                .await
+                .unwrap();
+        (id, order.try_into().unwrap(), amount)
+    }
+
+    async fn told(&self, transaction: &Value) -> Answer {
+        callback(&self.webhook, transaction).await
+    }
+
+    async fn is_available(&self, unit: &str) -> bool {
+        let available = sqlx::query_scalar("SELECT available FROM properties WHERE id = $1").bind(unit);
+        available.fetch_one(&self.world.pool).await.unwrap()
+    }
+
+    /// Has the time of all holds be over.
+    async fn let_time_pass(&self) {
+        let past = "UPDATE reservations SET held_until = now() - interval '1 second' WHERE state = 'held'";
+        sqlx::query(past).execute(&self.world.pool).await.unwrap();
+    }
+
+    /// What must hold of all units at any time.
+    async fn audit(&self) {
+        let wrong: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM properties p
+             WHERE p.available = EXISTS (
+                 SELECT FROM reservations r WHERE r.property_id = p.id AND r.state IN ('held', 'paid'))",
+        )
+        .fetch_one(&self.world.pool)
+        .await
+        .unwrap();
+        assert_eq!(wrong, 0, "a unit is for sale exactly while nobody has it");
+        let orphans: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM payments m JOIN reservations r ON r.id = m.reservation_id
+             WHERE m.succeeded AND NOT m.voided AND m.refunded_piastres < m.amount_piastres
+               AND r.state <> 'paid' AND m.refund_requested_at IS NULL",
+        )
+        .fetch_one(&self.world.pool)
+        .await
+        .unwrap();
+        assert_eq!(orphans, 0, "money that is here has bought a unit, or is to go back");
+    }
+}
+
+async fn reserve(router: &Router, tokens: &Value, unit: &str, key: &str) -> Answer {
+    keyed(router, "/reservations", tokens, key, &json!({"property_id": unit})).await
+}
+
+async fn checkout(router: &Router, tokens: &Value, reservation: &str) -> Answer {
+    keyed(router, "/payments/checkout", tokens, "once", &json!({"reservation_id": reservation})).await
+}
+
+async fn keyed(router: &Router, path: &str, tokens: &Value, key: &str, body: &Value) -> Answer {
+    let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+    let request = Request::post(path).header("authorization", bearer).header("idempotency-key", key);
+    let request = request.header("content-type", "application/json");
+    send(router, request.body(Body::from(body.to_string())).unwrap()).await
+}
+
+/// What Paymob says of a first attempt.
+fn attempt(id: u64, order: u64, amount: i64, success: bool) -> Value {
+    json!({
+        "amount_cents": amount, "created_at": "2026-11-26T12:00:00.000000", "currency": "EGP", "error_occured": false,
+        "has_parent_transaction": false, "id": id, "integration_id": 1, "is_3d_secure": true, "is_auth": false,
+        "is_capture": false, "is_refunded": false, "is_standalone_payment": true, "is_voided": false,
+        "order": {"id": order}, "owner": 1, "pending": false,
+        "source_data": {"pan": "2346", "sub_type": "MasterCard", "type": "card"}, "success": success,
+    })
+}
+
+/// What Paymob says of money that goes back.
+fn refund(id: u64, order: u64, amount: i64) -> Value {
+    let mut transaction = attempt(id, order, amount, true);
+    transaction["has_parent_transaction"] = json!(true);
+    transaction
+}
+
+fn void(id: u64, order: u64, amount: i64) -> Value {
+    let mut transaction = attempt(id, order, amount, true);
+    transaction["is_voided"] = json!(true);
+    transaction
+}
+
+async fn callback(router: &Router, transaction: &Value) -> Answer {
+    let hmac = signed(transaction, &Account::stand_in().callback_key).unwrap();
+    let body = json!({"type": "TRANSACTION", "obj": transaction});
+    tests::post(router, &format!("/webhooks/paymob?hmac={hmac}"), &body).await
+}
+
+#[tokio::test]
+async fn invariant_3_of_two_hundred_who_want_a_unit_at_once_one_has_it_and_the_others_know_until_when() {
+    let market = Market::new().await;
+    let unit = market.unit(0).await;
+    let tokens = market.customer("01001234567").await;
+    // Two hundred people, by ten environments.
+    let people = join_all((0..10).map(async |_| {
+        let router = payments(&market.world, again(&market.world.pool).await);
+        let mut answers = Vec::new();
+        for _ in 0..20 {
+            let somebody = another(&market.world).await;
+            answers.push(reserve(&router, &somebody, &unit, "once").await);
+        }
+        answers
+    }))
+    .await;
+    let answers: Vec<Answer> = people.into_iter().flatten().collect();
+    assert_eq!(answers.iter().filter(|answer| answer.status == StatusCode::CREATED).count(), 1);
+    let refused = answers.iter().filter(|answer| answer.status == StatusCode::CONFLICT);
+    assert_eq!(refused.clone().count(), 199);
+    for answer in refused {
+        assert!(answer.json["details"]["frees_at"].is_string(), "{}", answer.json);
+    }
+    assert_eq!(market.reserve(&tokens, &unit).await.status, StatusCode::CONFLICT);
+    market.audit().await;
+}
+
+/// Tokens of a new customer, without the way through codes.
+async fn another(world: &World) -> Value {
+    use shared::identity::{
+        access,
+        user::{Role, SignedIn, UserId},
+    };
+    let (user, session, now) = (UserId::new(Uuid::new_v4()), Uuid::new_v4(), OffsetDateTime::now_utc());
+    let row = sqlx::query("INSERT INTO users (id, language, created_at) VALUES ($1, 'ar', now())").bind(user.uuid());
+    row.execute(&world.pool).await.unwrap();
+    let doorman = doorman(&world.table);
+    doorman.sessions.open(user, session, "test", now).await.unwrap();
+    let who = SignedIn { user, session, role: Role::Investor };
+    let keys = doorman.signing_keys.current().await;
+    let token = access::sign(who, Uuid::new_v4(), &keys, time::Duration::minutes(15), now).unwrap();
+    json!({"access_token": token})
+}
+
+#[tokio::test]
+async fn p1_the_same_wish_is_one_reservation_however_often_it_is_said() {
+    let market = Market::new().await;
+    let (unit, other) = (market.unit(0).await, market.unit(1).await);
+    let tokens = market.customer("01001234567").await;
+    let answers = join_all((0..10).map(|_| reserve(&market.payments, &tokens, &unit, "wish"))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == StatusCode::CREATED).count(), 1);
+    let first = &answers[0].json;
+    assert!(answers.iter().all(|answer| answer.json["id"] == first["id"] && answer.json["state"] == "held"));
+    assert!(first["deposit"].as_i64().unwrap() * 20 >= first["price"].as_i64().unwrap() - 20, "{first}");
+    let reused = reserve(&market.payments, &tokens, &other, "wish").await;
+    assert_eq!(
+        (reused.status, &reused.json["details"]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("Idempotency-Key"))
+    );
+    for key in ["", "a b", &"x".repeat(65)] {
+        assert_eq!(reserve(&market.payments, &tokens, &other, key).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let again = market.reserve(&tokens, &unit).await;
+    assert_eq!((again.status, &again.json["details"]["reservation_id"]), (StatusCode::CONFLICT, &first["id"]));
+    assert_eq!(market.reserve(&tokens, "ZZ999999999").await.status, StatusCode::NOT_FOUND);
+    let nobody = tests::post(&market.payments, "/reservations", &json!({"property_id": unit})).await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p1_a_hold_is_its_owner_s_to_see_and_to_let_go_and_lapses_by_itself() {
+    let market = Market::new().await;
+    let units = [market.unit(0).await, market.unit(1).await, market.unit(2).await, market.unit(3).await];
+    let (tokens, other) = (market.customer("01001234567").await, another(&market.world).await);
+    let mut ids = Vec::new();
+    for unit in &units[..3] {
+        ids.push(market.reserve(&tokens, unit).await.json["id"].as_str().unwrap().to_owned());
+        assert!(!market.is_available(unit).await, "no search shows it");
+    }
+    let fourth = market.reserve(&tokens, &units[3]).await;
+    assert_eq!((fourth.status, &fourth.json["details"]["most"]), (StatusCode::CONFLICT, &json!(3)));
+
+    let path = format!("/reservations/{}", ids[0]);
+    for method in ["GET", "DELETE"] {
+        assert_eq!(market.ask(method, &path, &other).await.status, StatusCode::NOT_FOUND, "{method}");
+    }
+    assert_eq!(market.ask("DELETE", &path, &tokens).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(market.ask("DELETE", &path, &tokens).await.status, StatusCode::CONFLICT);
+    assert_eq!(market.ask("GET", &path, &tokens).await.json["state"], "cancelled");
+    assert!(market.is_available(&units[0]).await);
+
+    market.let_time_pass().await;
+    let listed = market.ask("GET", "/reservations", &tokens).await.json;
+    let states: Vec<&Value> = listed["reservations"].as_array().unwrap().iter().map(|one| &one["state"]).collect();
+    assert_eq!(states, ["lapsed", "lapsed", "cancelled"], "known at once, whenever the sweeper comes");
+    // Who comes before the sweeper has it, too.
+    assert_eq!(market.reserve(&other, &units[1]).await.status, StatusCode::CREATED);
+    let swept = market.sweeper.handle(json!({})).await.unwrap();
+    assert_eq!(swept.lapsed, 1);
+    assert!(market.is_available(&units[2]).await && !market.is_available(&units[1]).await);
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p2_a_checkout_is_one_for_a_reservation_and_names_the_database_s_amount() {
+    let market = Market::new().await;
+    let unit = market.unit(0).await;
+    let tokens = market.customer("01001234567").await;
+    let (id, order, amount) = market.opened(&tokens, &unit).await;
+    let answers = join_all((0..8).map(|_| checkout(&market.payments, &tokens, &id))).await;
+    assert!(answers.iter().all(|answer| answer.status == StatusCode::OK && answer.json == answers[0].json));
+    let url = answers[0].json["checkout_url"].as_str().unwrap();
+    assert!(url.starts_with("https://osool.example/checkout?") && url.contains(&order.to_string()), "{url}");
+    assert_eq!(answers[0].json["amount"].as_i64().unwrap() * 100, amount);
+    let other = another(&market.world).await;
+    assert_eq!(checkout(&market.payments, &other, &id).await.status, StatusCode::NOT_FOUND);
+    market.let_time_pass().await;
+    assert_eq!(checkout(&market.payments, &tokens, &id).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn p3_who_pays_has_the_unit_is_told_so_and_no_search_shows_it() {
+    let market = Market::new().await;
+    let unit = market.unit(0).await;
+    let tokens = market.customer("01001234567").await;
+    let (id, order, amount) = market.opened(&tokens, &unit).await;
+    assert_eq!(market.told(&attempt(1, order, amount, false)).await.json["result"], "applied");
+    let path = format!("/reservations/{id}");
+    assert_eq!(market.ask("GET", &path, &tokens).await.json["payment"]["state"], "failed");
+    let paid = market.told(&attempt(2, order, amount, true)).await;
+    assert_eq!((paid.status, &paid.json["result"]), (StatusCode::OK, &json!("applied")));
+    let shown = market.ask("GET", &path, &tokens).await.json;
+    assert_eq!((&shown["state"], &shown["payment"]["state"]), (&json!("paid"), &json!("paid")));
+    market.let_time_pass().await;
+    market.sweeper.handle(json!({})).await.unwrap();
+    assert!(!market.is_available(&unit).await, "time takes away what is not paid for only");
+    assert_eq!(market.ask("DELETE", &path, &tokens).await.status, StatusCode::CONFLICT);
+
+    // The sweeper has brought the news into the queue, once; by SMS, in the language of the code that was asked for.
+    let (bodies, again) = market.world.deliver().await;
+    assert!(again.batch_item_failures.is_empty());
+    assert!(bodies.iter().all(|body| !body.contains("1001234567")), "{bodies:?}");
+    let told = market.world.last().await.unwrap();
+    let pounds = Piastres::from_piastres(amount).unwrap();
+    let sum = shared::language::Language::Arabic.money(pounds);
+    assert!(told.to == "+201001234567" && told.text.contains(&unit) && told.text.contains(&sum), "{}", told.text);
+    assert_eq!(market.sweeper.handle(json!({})).await.unwrap().notices, 0);
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn invariant_4_one_event_a_thousand_times_at_once_and_again_later_has_one_effect() {
+    let market = Market::new().await;
+    let tokens = market.customer("01001234567").await;
+    let (_, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
+    let event = attempt(2, order, amount, true);
+    let answers = join_all((0..20).map(async |_| {
+        let router = webhook(&market.world, again(&market.world.pool).await);
+        let mut results = Vec::new();
+        for _ in 0..50 {
+            let answer = callback(&router, &event).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.json);
+            results.push(answer.json["result"].clone());
+        }
+        results
+    }))
+    .await;
+    let applied = answers.iter().flatten().filter(|result| **result == "applied").count();
+    assert_eq!((applied, answers.iter().flatten().count()), (1, 1_000));
+    sqlx::query("UPDATE payment_events SET received_at = now() - interval '90 days'")
+        .execute(&market.world.pool)
+        .await
+        .unwrap();
+    assert_eq!(market.told(&event).await.json["result"], "before");
+    let notices: i64 = sqlx::query_scalar("SELECT count(*) FROM notices WHERE what = 'paid'")
+        .fetch_one(&market.world.pool)
+        .await
+        .unwrap();
+    assert_eq!(notices, 1);
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p3_any_order_of_callbacks_with_repetitions_ends_in_one_state() {
+    let market = Market::new().await;
+    let mut chance = numbers_of_chance(1);
+    let tokens = another(&market.world).await;
+    for round in 0..12_u64 {
+        let unit = market.unit(0).await;
+        let (id, order, amount) = market.opened(&tokens, &unit).await;
+        let (one, two, three) = (round * 10 + 1, round * 10 + 2, round * 10 + 3);
+        let (history, expected, state) = match round % 4 {
+            0 => (vec![attempt(one, order, amount, false), attempt(two, order, amount, true)], "paid", "paid"),
+            1 => {
+                let back = vec![refund(two, order, 100), refund(three, order, 200)];
+                ([vec![attempt(one, order, amount, true)], back].concat(), "partially_refunded", "paid")
+            }
+            2 => {
+                let rest = amount - amount / 2;
+                let back = vec![refund(two, order, amount / 2), refund(three, order, rest)];
+                ([vec![attempt(one, order, amount, true)], back].concat(), "refunded", "")
+            }
+            _ => (vec![attempt(one, order, amount, true), void(one, order, amount)], "voided", ""),
+        };
+        let mut shuffled = [history.clone(), history].concat();
+        for last in (1..shuffled.len()).rev() {
+            shuffled.swap(last, usize::try_from(chance()).unwrap() % (last + 1));
+        }
+        for event in &shuffled {
+            assert_eq!(market.told(event).await.status, StatusCode::OK);
+        }
+        let shown = market.ask("GET", &format!("/reservations/{id}"), &tokens).await.json;
+        assert_eq!(shown["payment"]["state"], expected, "{shuffled:?}");
+        if state.is_empty() {
+            // Money that went back before it was known to be here never bought the unit; its hold lapses.
+            assert!(["refunded", "held"].contains(&shown["state"].as_str().unwrap()), "{shown}");
+        } else {
+            assert_eq!(shown["state"], state, "{shuffled:?}");
+        }
+        market.let_time_pass().await;
+        market.sweeper.handle(json!({})).await.unwrap();
+        market.audit().await;
+    }
+}
+
+#[tokio::test]
+async fn p3_what_is_not_signed_changes_nothing_and_what_does_not_fit_is_kept_aside() {
+    let market = Market::new().await;
+    let tokens = market.customer("01001234567").await;
+    let (id, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
+    let good = attempt(2, order, amount, true);
+    let hmac = signed(&good, &Account::stand_in().callback_key).unwrap();
+    let post = async |body: &Value, hmac: &str| {
+        tests::post(&market.webhook, &format!("/webhooks/paymob?hmac={hmac}"), body).await.status
+    };
+    let body = json!({"type": "TRANSACTION", "obj": good});
+    let mut tampered = body.clone();
+    tampered["obj"]["amount_cents"] = json!(100);
+    for (body, hmac) in [(&tampered, hmac.as_str()), (&body, ""), (&body, &hmac.to_uppercase()), (&body, "00")] {
+        assert_eq!(post(body, hmac).await, StatusCode::UNAUTHORIZED, "{hmac}");
+    }
+    assert_eq!(tests::post(&market.webhook, "/webhooks/paymob", &body).await.status, StatusCode::UNAUTHORIZED);
+    for body in [json!(null), json!(true), json!([]), json!(7), json!("x"), json!({"type": "TRANSACTION"})] {
+        let status = post(&body, &hmac).await;
+        assert!(status.is_client_error(), "{body}: {status}");
+    }
+
+    let change = |field: &str, value: Value| {
+        let mut transaction = attempt(3, order, amount, true);
+        transaction[field] = value;
+        transaction
+    };
+    for (transaction, reason) in [
+        (attempt(3, order + 1, amount, true), "unknown_order"),
+        (attempt(3, order, amount - 1, true), "amount"),
+        (change("currency", json!("USD")), "currency"),
+        (change("integration_id", json!(2)), "integration"),
+        (change("owner", json!(2)), "owner"),
+        (change("is_auth", json!(true)), "kind"),
+        (refund(4, order, amount + 1), "amount"),
+    ] {
+        let answer = market.told(&transaction).await;
+        assert_eq!((answer.status, &answer.json["result"]), (StatusCode::OK, &json!("kept_aside")), "{reason}");
+        let request = Request::get("/admin/payments/events").header("x-admin-key", STRONG);
+        let events = send(&market.payments, request.body(Body::empty()).unwrap()).await.json;
+        assert_eq!(events["events"][0]["reason"], reason);
+    }
+    let path = format!("/reservations/{id}");
+    assert_eq!(market.ask("GET", &path, &tokens).await.json["payment"]["state"], "pending");
+    // The same digits, moved: the signature is the same, and it is another transaction of another integration.
+    let mut moved = good.clone();
+    (moved["id"], moved["integration_id"]) = (json!(21), json!(0));
+    let mut neighbour = good.clone();
+    (neighbour["id"], neighbour["integration_id"]) = (json!(2), json!(10));
+    for transaction in [&moved, &neighbour] {
+        market.told(transaction).await;
+    }
+    assert_eq!(market.ask("GET", &path, &tokens).await.json["payment"]["state"], "pending");
+    assert_eq!(market.told(&good).await.json["result"], "applied");
+    assert_eq!(market.told(&attempt(9, order, amount, true)).await.json["result"], "kept_aside", "paid twice");
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p3_money_that_comes_late_buys_the_unit_if_it_is_free_and_else_goes_back() {
+    let market = Market::new().await;
+    let (tokens, other) = (market.customer("01001234567").await, another(&market.world).await);
+    let (free, taken) = (market.unit(0).await, market.unit(1).await);
+    let (kept, kept_order, kept_amount) = market.opened(&tokens, &free).await;
+    let (lost, lost_order, lost_amount) = market.opened(&tokens, &taken).await;
+    market.let_time_pass().await;
+    market.sweeper.handle(json!({})).await.unwrap();
+    assert_eq!(market.reserve(&other, &taken).await.status, StatusCode::CREATED);
+    market.told(&attempt(1, kept_order, kept_amount, true)).await;
+    market.told(&attempt(2, lost_order, lost_amount, true)).await;
+    assert_eq!(market.ask("GET", &format!("/reservations/{kept}"), &tokens).await.json["state"], "paid");
+    let late = market.ask("GET", &format!("/reservations/{lost}"), &tokens).await.json;
+    assert_eq!((&late["state"], &late["payment"]["state"]), (&json!("lapsed"), &json!("paid")));
+    let request = Request::get("/admin/reservations").header("x-admin-key", STRONG);
+    let deals = send(&market.payments, request.body(Body::empty()).unwrap()).await.json;
+    let wanted: Vec<&Value> =
+        deals["reservations"].as_array().unwrap().iter().filter(|deal| deal["refund_requested"] == true).collect();
+    assert_eq!((wanted.len(), &wanted[0]["id"]), (1, &json!(lost)));
+    market.told(&refund(3, lost_order, lost_amount)).await;
+    let whats: Vec<String> =
+        sqlx::query_scalar("SELECT what FROM notices WHERE reservation_id = $1 ORDER BY created_at, what")
+            .bind(Uuid::parse_str(&lost).unwrap())
+            .fetch_all(&market.world.pool)
+            .await
+            .unwrap();
+    assert!(whats.contains(&"refund_requested".to_owned()) && whats.contains(&"refunded".to_owned()), "{whats:?}");
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p4_a_payment_of_which_nothing_was_heard_is_asked_about_and_found_once() {
+    let models = Models::start().await;
+    let (paymob, account) = paymob::start(Some(&paymob::keys()), models.address(), Environment::Production).await;
+    let mut market = Market::new().await;
+    let (paymob, account) = (paymob.unwrap(), account.unwrap());
+    let (integration, owner) = (account.integration, account.owner);
+    (market.sweeper.paymob, market.sweeper.account) = (paymob, account);
+    let tokens = market.customer("01001234567").await;
+    let (id, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
+    assert_eq!(market.sweeper.handle(json!({})).await.unwrap().found, 0);
+    assert!(models.asked().is_empty(), "it is young");
+    let age = async || {
+        let past = "UPDATE payments SET created_at = created_at - interval '11 minutes', asked_at = asked_at - interval '11 minutes'";
+        sqlx::query(past).execute(&market.world.pool).await.unwrap();
+    };
+    age().await;
+    let mut transaction = attempt(7, order, amount, true);
+    (transaction["integration_id"], transaction["owner"]) = (json!(integration), json!(owner));
+    let (token, known) = (json!({"token": "a.token"}).to_string(), transaction.to_string());
+    for answer in [&token, &known] {
+        models.then(plain(200, "application/json", answer));
+    }
+    assert_eq!(market.sweeper.handle(json!({})).await.unwrap().found, 1);
+    let shown = market.ask("GET", &format!("/reservations/{id}"), &tokens).await.json;
+    assert_eq!((&shown["state"], &shown["payment"]["state"]), (&json!("paid"), &json!("paid")));
+    age().await;
+    assert_eq!(market.sweeper.handle(json!({})).await.unwrap().found, 0);
+    assert_eq!(models.asked().len(), 2, "what is known is not asked about");
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p1_what_amr_prepares_is_one_reservation_of_who_it_was_prepared_for() {
+    let market = Market::new().await;
+    let (unit, other) = (market.unit(0).await, another(&market.world).await);
+    let tokens = market.customer("01001234567").await;
+    let price: i64 = sqlx::query_scalar("SELECT price_piastres FROM properties WHERE id = $1")
+        .bind(&unit)
+        .fetch_one(&market.world.pool)
+        .await
+        .unwrap();
+    let keys = doorman(&market.world.table).signing_keys.current().await;
+    let user: UserId = tokens["user"]["id"].as_str().unwrap().parse().unwrap();
+    let prepared = |pounds: i64| {
+        let (property, id) = (unit.parse().unwrap(), Uuid::new_v4());
+        let link = Link { user, property, deposit: Piastres::from_pounds(pounds).unwrap(), id };
+        json!({"link": link::sign(&link, &keys, OffsetDateTime::now_utc()).unwrap()})
+    };
+    let deposit = Deposit::default().of(Piastres::from_piastres(price).unwrap()).pounds();
+    let press =
+        async |tokens: &Value, body: &Value| call(&market.payments, "POST", "/reservations", tokens, body).await;
+    let link = prepared(deposit);
+    let stolen = press(&other, &link).await;
+    assert_eq!((stolen.status, &stolen.json["details"]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("link")));
+    let changed = press(&tokens, &prepared(deposit + 1)).await;
+    assert_eq!((changed.status, &changed.json["details"]["deposit"]), (StatusCode::CONFLICT, &json!(deposit)));
+    let pressed = [press(&tokens, &link).await, press(&tokens, &link).await];
+    assert_eq!(pressed.each_ref().map(|answer| answer.status), [StatusCode::CREATED, StatusCode::OK]);
+    assert_eq!(pressed[0].json["id"], pressed[1].json["id"]);
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn a7_whoever_is_erased_lets_go_what_they_hold_and_stays_while_they_have_paid() {
+    let market = Market::new().await;
+    let unit = market.unit(0).await;
+    let tokens = market.customer("01001234567").await;
+    let (_, order, amount) = market.opened(&tokens, &unit).await;
+    market.told(&attempt(1, order, amount, true)).await;
+    let held = market.unit(0).await;
+    market.reserve(&tokens, &held).await;
+    assert_eq!(market.world.ask("DELETE", "/auth/me", &tokens).await.status, StatusCode::CONFLICT);
+    market.told(&refund(2, order, amount)).await;
+    assert_eq!(market.world.ask("DELETE", "/auth/me", &tokens).await.status, StatusCode::NO_CONTENT);
+    assert!(market.is_available(&unit).await && market.is_available(&held).await);
+    assert_eq!(market.world.rows("notices").await, 0);
+    let owners: i64 =
+        sqlx::query_scalar("SELECT count(user_id) FROM reservations").fetch_one(&market.world.pool).await.unwrap();
+    assert_eq!(owners, 0, "what was sold is remembered, and not to whom");
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn invariant_3_no_history_of_wishes_payments_and_lapses_sells_a_unit_twice() {
+    let market = Market::new().await;
+    let units = [market.unit(0).await, market.unit(1).await, market.unit(2).await];
+    let people = join_all((0..6).map(|_| another(&market.world))).await;
+    // Six people in environments of their own, each with a hundred steps that chance picks.
+    join_all(people.iter().enumerate().map(async |(number, tokens)| {
+        let pool = again(&market.world.pool).await;
+        let (deals, hook) = (payments(&market.world, pool.clone()), webhook(&market.world, pool.clone()));
+        let mut chance = numbers_of_chance(number);
+        for step in 0..100_u64 {
+            let unit = &units[usize::try_from(chance() % 3).unwrap()];
+            let mine: Option<(Uuid, Option<i64>, i64)> = sqlx::query_as(
+                "SELECT r.id, m.order_id, r.deposit_piastres FROM reservations r LEFT JOIN payments m ON m.reservation_id = r.id
+                 ORDER BY random() LIMIT 1",
+            )
+            .fetch_optional(&pool)
+            .await
+            .unwrap();
+            match (chance() % 6, mine) {
+                (0 | 1, _) | (_, None) => drop(reserve(&deals, tokens, unit, &step.to_string()).await),
+                (2, Some((id, ..))) => drop(checkout(&deals, tokens, &id.to_string()).await),
+                (3, Some((_, Some(order), amount))) => {
+                    let id = u64::try_from(order).unwrap() % 1_000_000;
+                    drop(callback(&hook, &attempt(id, order.try_into().unwrap(), amount, true)).await);
+                }
+                (4, Some((_, Some(order), amount))) => {
+                    let id = u64::try_from(order).unwrap() % 1_000_000 + 1_000_000;
+                    drop(callback(&hook, &refund(id, order.try_into().unwrap(), amount)).await);
+                }
+                (_, Some((id, ..))) => {
+                    let past = "UPDATE reservations SET held_until = now() WHERE id = $1 AND state = 'held'";
+                    sqlx::query(past).bind(id).execute(&pool).await.unwrap();
+                    shared::sales::reservations::lapse_overdue(&pool, OffsetDateTime::now_utc()).await.unwrap();
+                }
+            }
+        }
+    }))
+    .await;
+    market.audit().await;
+}
+
+/// Numbers of chance that are the same in each run: Knuth's MMIX.
+fn numbers_of_chance(seed: usize) -> impl FnMut() -> u64 {
+    let mut state = u64::try_from(seed).unwrap();
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state >> 33
+    }
+}
