@@ -2,6 +2,12 @@
 --
 -- Whoever changes more than one of these locks in this order: the user, the unit, the reservation, the payment.
 
+-- A unit that is not for sale here any more, whoever lets it go. It can be had (`available`) while it is neither withdrawn
+-- nor anybody's.
+ALTER TABLE properties
+    ADD COLUMN withdrawn boolean NOT NULL DEFAULT false,
+    ADD CHECK (NOT (withdrawn AND available));
+
 CREATE TABLE reservations (
     id               uuid PRIMARY KEY,
     property_id      text NOT NULL REFERENCES properties,
@@ -61,6 +67,7 @@ CREATE TABLE payment_events (
     kept_aside      text CHECK (kept_aside ~ '^[a-z_]+$')
 );
 
+CREATE INDEX payment_events_order ON payment_events (order_id);
 CREATE INDEX payment_events_kept_aside ON payment_events (id DESC) WHERE kept_aside IS NOT NULL;
 
 -- What is to be told to users (the outbox), written with the change that it tells of (invariant 5).

@@ -25,6 +25,7 @@ use shared::{
     },
     language::Language,
     sales::reservations,
+    store::postgres::bounded,
     telemetry,
 };
 use time::{OffsetDateTime, serde::rfc3339};
@@ -109,7 +110,7 @@ pub(crate) async fn read(
 }
 
 /// `DELETE /auth/me`: forgets who calls, with all that was said; units that they hold are free again. Only the audit log
-/// remembers that there was somebody. Fails with `conflict` where a unit is paid for.
+/// remembers that there was somebody. Fails with `conflict` where a unit is paid for or money is to go back.
 pub(crate) async fn erase(
     State(handling): State<Arc<Handling>>,
     context: RequestContext,
@@ -117,8 +118,13 @@ pub(crate) async fn erase(
 ) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, context.now);
     let SignedIn { user, .. } = principal.signed_in()?;
-    auth.database(reservations::let_go(&auth.pool, user, now)).await?;
-    auth.database(users::erase(&auth.pool, user, now)).await?;
+    let erasing = async {
+        let mut transaction = bounded(auth.pool.begin()).await?;
+        reservations::let_go(&mut transaction, user).await?;
+        users::erase(&mut transaction, user, now).await?;
+        bounded(transaction.commit()).await
+    };
+    auth.database(erasing).await?;
     auth.families.end_all(auth.doorman.sessions.forget(user, now).await?).await?;
     tracing::info!(target: telemetry::USER_ACTION, %user, "an account was erased");
     Ok((StatusCode::NO_CONTENT, [cookie::forgotten(handling.is_local)?]).into_response())

@@ -43,8 +43,9 @@ pub(crate) async fn change(
         return Err(Failure::new(ErrorCode::NotFound));
     }
     if let Some(role) = change.role {
+        // Tokens that are out still say the old one. Before and after: whoever dies in between leaves none of them good.
+        auth.end_sessions(user, now).await?;
         auth.database(users::set_role(&auth.pool, user, role, &actor, now)).await?;
-        // Tokens that are out still say the old one.
         auth.end_sessions(user, now).await?;
         tracing::info!(target: telemetry::SECURITY, %user, role = role.as_str(), "a role was changed");
     }

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use shared::{
     agent::conversation,
-    error::Failure,
+    error::{ErrorCode, Failure},
     http::RequestContext,
     identity::{
         access,
@@ -51,6 +51,16 @@ struct Linked {
 
 /// Lets somebody in. The guest whose token comes along becomes the user, with all conversations.
 pub(crate) async fn enter(handling: &Handling, proof: &Proof, coming: Coming<'_>) -> Result<Response, Failure> {
+    enter_with(handling, proof, None, coming).await
+}
+
+/// The same, by a password that has this hash.
+pub(crate) async fn enter_with(
+    handling: &Handling,
+    proof: &Proof,
+    password: Option<&str>,
+    coming: Coming<'_>,
+) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, coming.context.now);
     if let Principal::User(SignedIn { user, .. }) = coming.principal {
         auth.link(user, proof, now).await?;
@@ -61,6 +71,11 @@ pub(crate) async fn enter(handling: &Handling, proof: &Proof, coming: Coming<'_>
     let session = Uuid::new_v4();
     let device = coming.headers.get(header::USER_AGENT).and_then(|device| device.to_str().ok()).unwrap_or_default();
     auth.doorman.sessions.open(user.id, session, device, now).await?;
+    // Whoever changed the password, the role or the account meanwhile has ended the sessions that were open then.
+    if !auth.database(is_still(auth, &user, proof, password)).await? {
+        auth.doorman.sessions.close(user.id, session, now).await?;
+        return Err(Failure::new(ErrorCode::Conflict).with("reason", "the account was changed at the same moment"));
+    }
     let refresh = auth.families.begin(user.id, session, now).await?;
     tracing::info!(target: telemetry::USER_ACTION, user = %user.id, by = proof.kind().as_str(), "signed in");
     tokens(handling, &user, session, &refresh, coming.in_cookie, coming.context).await
@@ -80,6 +95,17 @@ impl Auth {
         tracing::info!(target: telemetry::USER_ACTION, %user, by = proof.kind().as_str(), "an account opens by more");
         Ok(())
     }
+}
+
+/// Whether a proof still opens the account of this user with this role, and its password is the same.
+async fn is_still(auth: &Auth, user: &User, proof: &Proof, password: Option<&str>) -> Result<bool, Failure> {
+    let index = proof.index(&auth.key);
+    let now = users::by_proof(&auth.pool, proof.kind(), &index).await?;
+    let is_the_same = now.is_some_and(|now| (now.id, now.role) == (user.id, user.role));
+    Ok(match password {
+        Some(hash) => is_the_same && users::password_by_mail(&auth.pool, &index).await?.as_deref() == Some(hash),
+        None => is_the_same,
+    })
 }
 
 /// The user whom this proves, made if there is none; noted, and with the guest's conversations.

@@ -20,7 +20,7 @@ use shared::{
     identity::{
         audit::{self, Action},
         email::Email,
-        links::{self, CONFIRMING, Confirming, RESETTING, Resetting},
+        links::{self, About, CONFIRMING, Confirming, RESETTING, Resetting},
         password::Password,
         principal::Principal,
         proof::{self, Kind, Proof},
@@ -37,7 +37,7 @@ use uuid::Uuid;
 
 use crate::{
     Auth, State as Handling,
-    entry::{Coming, enter},
+    entry::{Coming, enter_with},
 };
 
 /// That something is on its way, if there is anybody whom it is for.
@@ -60,7 +60,15 @@ pub(crate) struct Registering {
     language: Language,
 }
 
-/// `POST /auth/register`: a link to the mail, which makes the account when it is opened.
+/// What the browser that registers keeps until the link is opened.
+#[derive(Debug, Serialize)]
+struct Registered {
+    expires_in_seconds: i64,
+    registration: Uuid,
+}
+
+/// `POST /auth/register`: a link to the mail, which makes the account when it is opened. The password counts only where
+/// `registration` comes along then: whoever merely reads the mailbox has not chosen it.
 pub(crate) async fn register(
     State(handling): State<Arc<Handling>>,
     context: RequestContext,
@@ -68,17 +76,20 @@ pub(crate) async fn register(
 ) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, context.now);
     let Registering { email, password, language } = registering;
-    auth.links.count_mail(&email, now).await?;
+    auth.links.count_mail(&email, About::Confirming, now).await?;
     let password = auth.passwords.hash(&password)?;
     let is_known = auth.by_mail(&email).await?.is_some();
-    let token = auth.links.confirming(&Confirming::Register { email: email.clone(), password, language }, now).await?;
+    let registration = Uuid::new_v4();
+    let what = Confirming::Register { email: email.clone(), password, registration, language };
+    let token = auth.links.confirming(&what, now).await?;
     let what = if is_known {
         What::AlreadyRegistered { link: auth.page.clone() }
     } else {
         What::ConfirmEmail { link: auth.address("verify", &token) }
     };
     auth.notices.send(Uuid::new_v4(), &Notice { to: Some(email), language, what }).await?;
-    Ok(on_its_way(CONFIRMING))
+    let expires_in_seconds = CONFIRMING.whole_seconds();
+    Ok((StatusCode::ACCEPTED, Body(Registered { expires_in_seconds, registration })).into_response())
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,9 +110,9 @@ pub(crate) async fn send_verification(
     let (auth, now) = (&handling.auth, context.now);
     let SignedIn { user, .. } = principal.signed_in()?;
     let Adding { email, language } = adding;
-    auth.links.count_mail(&email, now).await?;
+    auth.links.count_mail(&email, About::Confirming, now).await?;
     let token = auth.links.confirming(&Confirming::Add { email: email.clone(), user }, now).await?;
-    let what = What::ConfirmEmail { link: auth.address("verify", &token) };
+    let what = What::AddEmail { link: auth.address("verify", &token) };
     auth.notices.send(Uuid::new_v4(), &Notice { to: Some(email), language, what }).await?;
     Ok(on_its_way(CONFIRMING))
 }
@@ -110,38 +121,55 @@ pub(crate) async fn send_verification(
 #[serde(deny_unknown_fields)]
 pub(crate) struct Opened {
     token: SecretString,
+    /// What registering was answered with, where this is the browser that did.
+    registration: Option<Uuid>,
 }
 
 #[derive(Debug, Serialize)]
 struct Verified {
     verified: bool,
+    /// Whether the account opens by the password that was chosen; else one is to be asked for.
+    has_password: bool,
 }
 
 /// `GET /auth/email/verify`: does what a link was sent for. It is the page that asks, when somebody presses its button, so
-/// that what merely looks at links in mails confirms nothing.
+/// that what merely looks at links in mails confirms nothing. A mail is added to an account by who is signed in to it only:
+/// whoever else reads the mailbox may not know whose account it is.
 pub(crate) async fn verify(
     State(handling): State<Arc<Handling>>,
     context: RequestContext,
+    principal: Principal,
     Query(opened): Query<Opened>,
 ) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, context.now);
-    match auth.links.confirm(&opened.token, now).await? {
-        Confirming::Add { email, user } => auth.link(user, &Proof::Email(email), now).await?,
-        Confirming::Register { email, password, language } => {
+    if let Confirming::Add { user, .. } = auth.links.look(&opened.token, now).await?
+        && principal.signed_in().ok().is_none_or(|who| who.user != user)
+    {
+        let reason = "sign in to the account first that the mail is to be added to";
+        return Err(Failure::new(ErrorCode::NotAuthorized).with("reason", reason));
+    }
+    let has_password = match auth.links.confirm(&opened.token, now).await? {
+        Confirming::Add { email, user } => {
+            auth.link(user, &Proof::Email(email), now).await?;
+            false
+        }
+        Confirming::Register { email, password, registration, language } => {
             if auth.by_mail(&email).await?.is_some() {
                 return Err(proof::taken(Kind::Email));
             }
-            auth.database(register_user(auth, email, &password, language, now)).await?;
+            let password = Some(password).filter(|_| opened.registration == Some(registration));
+            auth.database(register_user(auth, email, password.as_deref(), language, now)).await?;
+            password.is_some()
         }
-    }
-    Ok(Body(Verified { verified: true }).into_response())
+    };
+    Ok(Body(Verified { verified: true, has_password }).into_response())
 }
 
-/// Makes a user whose mail and password open the account.
+/// Makes a user whose mail opens the account, with the password where there is one.
 async fn register_user(
     auth: &Auth,
     email: Email,
-    password: &str,
+    password: Option<&str>,
     language: Language,
     now: OffsetDateTime,
 ) -> Result<(), Failure> {
@@ -152,7 +180,9 @@ async fn register_user(
     if user.id != id {
         return Err(proof::taken(Kind::Email));
     }
-    users::set_password(&mut transaction, id, password, now, now).await?;
+    if let Some(password) = password {
+        users::set_password(&mut transaction, id, password, now, now).await?;
+    }
     bounded(transaction.commit()).await?;
     tracing::info!(target: telemetry::USER_ACTION, user = %id, "registered by mail");
     Ok(())
@@ -162,7 +192,7 @@ async fn register_user(
 #[serde(deny_unknown_fields)]
 pub(crate) struct SigningIn {
     email: Email,
-    password: String,
+    password: SecretString,
     #[serde(default)]
     language: Language,
     #[serde(default)]
@@ -182,14 +212,14 @@ pub(crate) async fn login(
     let index = proof.index(&auth.key);
     auth.passwords.count_try(&index, context.now).await?;
     let hash = auth.database(users::password_by_mail(&auth.pool, &index)).await?;
-    if !auth.passwords.matches(&Password::typed(&password), hash.as_deref())? {
+    if !auth.passwords.matches(&Password::typed(password.expose_secret()), hash.as_deref())? {
         return Err(Failure::new(ErrorCode::AuthenticationFailed).with("reason", "the mail or the password is wrong"));
     }
     auth.passwords.forgive(&index).await?;
     // Whoever is signed in signs in as somebody else here: a password adds nothing to an account.
     let principal = Principal::Guest;
     let coming = Coming { principal, headers: &headers, context: &context, language, in_cookie: cookie };
-    enter(&handling, &proof, coming).await
+    enter_with(&handling, &proof, hash.as_deref(), coming).await
 }
 
 /// `POST /auth/password-reset`: a link to another password, where the mail has an account.
@@ -200,7 +230,7 @@ pub(crate) async fn reset(
 ) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, context.now);
     let Adding { email, language } = asked;
-    auth.links.count_mail(&email, now).await?;
+    auth.links.count_mail(&email, About::Resetting, now).await?;
     let is_known = auth.by_mail(&email).await?.is_some();
     let token = auth.links.resetting(&Resetting { email: email.clone(), asked_at: now }, now).await?;
     let what = What::ResetPassword { link: auth.address("reset", &token) };
@@ -227,7 +257,8 @@ pub(crate) async fn change(
     let Resetting { email, asked_at } = auth.links.reset(&changing.token, now).await?;
     let user = auth.by_mail(&email).await?.ok_or_else(links::over)?;
     let hash = auth.passwords.hash(&changing.password)?;
-    // Before and after: neither who dies in between nor who signs in meanwhile leaves a session of the old password.
+    // Before and after: whoever dies in between leaves no session of the old password. Whoever signs in meanwhile looks again
+    // when their session is open.
     auth.end_sessions(user, now).await?;
     auth.database(set_password(auth, user, &hash, asked_at, now)).await?;
     auth.end_sessions(user, now).await?;

@@ -22,6 +22,7 @@ use shared::{
     },
     telemetry,
 };
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
@@ -55,7 +56,7 @@ pub(crate) async fn send(
     let challenge = auth.codes.make(&asked.phone, Uuid::new_v4(), context.now).await?;
     let message = code_message(challenge.code.expose(), asked.language);
     let sending = auth.sms.send(&asked.phone, &message, context.now);
-    auth.guard.call(Dependency::Twilio, context.now, sending).await?;
+    auth.guard.call(Dependency::Twilio, OffsetDateTime::now_utc(), sending).await?;
     tracing::info!(target: telemetry::USER_ACTION, "a code was sent");
     Ok(Body(Sent {
         challenge_id: challenge.id,

@@ -90,18 +90,10 @@ async fn receive(
     let receiving = payments::receive(&webhook.pool, &webhook.account, &transaction, context.now);
     // On the heap: what a transaction awaits is large.
     let received = webhook.guard.call(Dependency::Database, context.now, Box::pin(receiving)).await?;
-    let (order, id) = (transaction.order, transaction.id);
     let result = match received {
-        Received::Applied => {
-            tracing::info!(target: telemetry::USER_ACTION, order, id, "a callback took effect");
-            "applied"
-        }
+        Received::Applied => "applied",
         Received::Before => "before",
-        Received::KeptAside(aside) => {
-            let reason = aside.as_str();
-            tracing::error!(target: telemetry::SECURITY, order, id, reason, "a callback was kept aside");
-            "kept_aside"
-        }
+        Received::KeptAside(_) => "kept_aside",
     };
     Ok(Body(Taken { result }))
 }

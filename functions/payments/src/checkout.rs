@@ -64,7 +64,7 @@ pub(crate) async fn open(
     }
     let intention = Intention {
         // Paymob takes each once, and an answer may have got lost.
-        reference: format!("{id}-{}", now.unix_timestamp()),
+        reference: format!("{id}-{:08x}", Uuid::new_v4().as_fields().0),
         amount,
         item: title,
         expires_in: held_until - now,

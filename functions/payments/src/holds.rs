@@ -54,7 +54,7 @@ pub(crate) async fn reserve(
         _ => return Err(Failure::validation("property_id", "either it or a link says which unit")),
     };
     let wish = Wish { user, property: &property, idempotency_key: &key, deposit, id };
-    let reserving = reservations::reserve(&payments.pool, wish, payments.deposit, context.now);
+    let reserving = reservations::reserve(&payments.pool, &wish, payments.deposit, context.now);
     let (reservation, is_new) = payments.database(reserving).await?;
     if is_new {
         let (reservation, property) = (reservation.id, reservation.property_id.as_str());

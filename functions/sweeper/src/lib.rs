@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use shared::{
     config::{Base, Settings},
-    error::Failure,
+    error::{Failure, chain},
     guard::{Guard, LimitSettings, Limits},
     ledger::{self, Alert, Ledger},
     notify::cost_mail,
@@ -38,10 +38,9 @@ pub struct Sweeper {
     pub pool: PgPool,
     /// What is to be told to users.
     pub notices: Queue,
-    /// Who is asked about payments of which nothing was heard.
-    pub paymob: Paymob,
-    /// What its answers are held against.
-    pub account: Account,
+    /// Who is asked about payments of which nothing was heard, and what its answers are held against; `None` where its keys
+    /// are missing, which must not keep the rest from being swept.
+    pub paymob: Option<(Paymob, Account)>,
     /// Breakers.
     pub guard: Guard<DynamoTable>,
 }
@@ -82,6 +81,13 @@ pub async fn start(mut settings: Settings) -> Result<Sweeper, StartError> {
         Paymob::start(&paymob, &secrets),
         paymob::account(&paymob, &secrets)
     );
+    let paymob = asked.and_then(|paymob| Ok((paymob, account?)));
+    let paymob = paymob
+        .inspect_err(|error| {
+            let cause = chain(error.as_ref());
+            tracing::error!(target: telemetry::ERROR, cause, "nobody is asked about open payments");
+        })
+        .ok();
     let table = DynamoTable::new(&aws, table);
     Ok(Sweeper {
         ledger: Ledger::new(table.clone(), limits),
@@ -90,8 +96,7 @@ pub async fn start(mut settings: Settings) -> Result<Sweeper, StartError> {
         topic: Topic::new(&aws, topic),
         pool: postgres::pool(&url?)?,
         notices: Queue::new(&aws, notices),
-        paymob: asked?,
-        account: account?,
+        paymob,
         guard: Guard::new(table, Uuid::new_v4().simple().to_string()),
     })
 }
@@ -103,8 +108,12 @@ impl Sweeper {
         let swept = self.ledger.sweep(now).await.map_err(Failure::from);
         let alerts = self.send_alerts(now).await;
         let lifted = self.limits.sweep(now).await;
+        // Before holds end: whoever has paid keeps the unit.
+        let found = match &self.paymob {
+            Some((paymob, account)) => payments::reconcile(&self.pool, paymob, account, &self.guard, now).await,
+            None => Ok(0),
+        };
         let lapsed = reservations::lapse_overdue(&self.pool, now).await;
-        let found = payments::reconcile(&self.pool, &self.paymob, &self.account, &self.guard, now).await;
         let notices = news::send(&self.pool, &self.notices, now).await;
         let (ledger::Swept { expired, completed, removed }, alerts) = (swept?, alerts?);
         lifted?;

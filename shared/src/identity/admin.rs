@@ -93,16 +93,17 @@ pub async fn admit<T: Table>(
     limits: &Limits<T>,
     now: OffsetDateTime,
 ) -> Result<(HeaderMap, Option<Administrator>), Failure> {
-    let (subject, counted) = match shown {
+    let (user, counted) = match shown {
         Ok(Shown::Administrator(Administrator::Machine)) => {
             return Ok((HeaderMap::new(), Some(Administrator::Machine)));
         }
         // The limit of this kind is for those who guess.
-        Ok(Shown::Administrator(Administrator::User(user))) => (Subject::User(user.uuid()), RouteKind::Account),
-        Ok(Shown::User(user)) => (Subject::User(user.uuid()), kind),
-        Ok(Shown::Nothing | Shown::WrongKey) | Err(_) => (Subject::from(caller), kind),
+        Ok(Shown::Administrator(Administrator::User(user))) => (Some(user.uuid()), RouteKind::Account),
+        Ok(Shown::User(user)) => (Some(user.uuid()), kind),
+        Ok(Shown::Nothing | Shown::WrongKey) | Err(_) => (None, kind),
     };
-    let admitted = limits.admit(counted, &subject, None, now).await;
+    let address = Subject::from(caller);
+    let admitted = limits.admit(counted, &address, user, now).await;
     if let (Err(failure), Ok(Shown::Nothing), RouteKind::Admin) = (&admitted, &shown, kind)
         && failure.code() == ErrorCode::DependencyUnavailable
     {
@@ -110,10 +111,13 @@ pub async fn admit<T: Table>(
         return Err(Failure::new(ErrorCode::AuthenticationFailed));
     }
     let passed = admitted?;
+    if shown.as_ref().is_err_and(|failure| failure.code() == ErrorCode::AuthenticationFailed) {
+        limits.suspicious(&address, Suspicion::BadToken, now).await;
+    }
     match (shown?, kind) {
         (Shown::Administrator(who), _) => Ok((passed.into(), Some(who))),
         (Shown::WrongKey, _) => {
-            limits.suspicious(&subject, Suspicion::WrongAdminKey, now).await;
+            limits.suspicious(&address, Suspicion::WrongAdminKey, now).await;
             Err(Failure::new(ErrorCode::NotAuthorized))
         }
         (Shown::User(_), RouteKind::Admin) => Err(Failure::new(ErrorCode::NotAuthorized)),

@@ -2,7 +2,9 @@
 //! holds its hash, and sealed beside it what the link is for, so that neither the table nor the key alone opens anything.
 //! A link works once and only for what it was made for.
 //!
-//! Nothing is anybody's before its link was opened: whoever registers with a mail that is not theirs has made no account.
+//! Nothing is anybody's before its link was opened: whoever registers with a mail that is not theirs has made no account. And
+//! whoever opens a link says that the mailbox is theirs, not that it was they who asked: so the password of who registered
+//! counts only in the browser that registered, and a mail is added only by who is signed in to the account.
 //! Making a link looks nobody up, so that it cannot tell who has an account.
 
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
 use super::{
     bounds,
@@ -21,7 +24,7 @@ use super::{
 use crate::{
     error::{ErrorCode, Failure},
     language::Language,
-    store::table::{Condition, EXPIRES_AT, Table, Write, Written, milliseconds, text},
+    store::table::{Condition, EXPIRES_AT, Item, Table, Write, Written, milliseconds, number, text},
 };
 
 /// How long a link that confirms a mail is good.
@@ -45,6 +48,8 @@ pub enum Confirming {
         email: Email,
         /// The hash of the password.
         password: String,
+        /// What the browser that registered was told, and nobody else.
+        registration: Uuid,
         /// The language of who registers.
         language: Language,
     },
@@ -55,6 +60,15 @@ pub enum Confirming {
         /// Whose account.
         user: UserId,
     },
+}
+
+/// What mails are about: each has a count of its own, so that asking for one does not keep somebody from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Confirming a mail.
+    Confirming,
+    /// Another password.
+    Resetting,
 }
 
 /// Whose password a link changes.
@@ -83,8 +97,12 @@ impl<T: Table> Links<T> {
     }
 
     /// Counts a mail to this address, where it and the day have not had enough; else fails with `rate_limited`.
-    pub async fn count_mail(&self, to: &Email, now: OffsetDateTime) -> Result<(), Failure> {
-        let mailbox = format!("MAILBOX#{}", hex(&self.key.blind_index("mailbox", to.expose())));
+    pub async fn count_mail(&self, to: &Email, about: About, now: OffsetDateTime) -> Result<(), Failure> {
+        let kind = match about {
+            About::Confirming => "mailbox",
+            About::Resetting => "mailbox reset",
+        };
+        let mailbox = format!("MAILBOX#{}", hex(&self.key.blind_index(kind, to.expose())));
         bounds::next_message(&self.table, mailbox, "email", now).await?;
         bounds::daily_message(&self.table, "MAIL", self.daily_mails, now).await
     }
@@ -121,9 +139,22 @@ impl<T: Table> Links<T> {
         }
     }
 
-    /// What a link that confirms a mail is for. Then it is used up.
+    /// What a link that confirms a mail is for, without using it up.
     ///
     /// Fails with `authentication_failed` where it is none of ours, used, or too old.
+    pub async fn look(&self, token: &SecretString, now: OffsetDateTime) -> Result<Confirming, Failure> {
+        let id = id_of(token)?;
+        let link = self.table.read(&id).await?;
+        let is_good = text(&link, "purpose") == Some("confirm")
+            && number(&link, "until") > milliseconds(now)
+            && !link.contains_key("used");
+        if !is_good {
+            return Err(over());
+        }
+        serde_json::from_slice(&self.what(&id, &link)?).map_err(Failure::internal)
+    }
+
+    /// What a link that confirms a mail is for. Then it is used up. Fails as [`look`](Self::look) does.
     pub async fn confirm(&self, token: &SecretString, now: OffsetDateTime) -> Result<Confirming, Failure> {
         let what = self.take("confirm", token, now).await?;
         serde_json::from_slice(&what).map_err(Failure::internal)
@@ -136,22 +167,28 @@ impl<T: Table> Links<T> {
     }
 
     async fn take(&self, purpose: &str, token: &SecretString, now: OffsetDateTime) -> Result<Vec<u8>, Failure> {
-        let token = token.expose_secret();
-        let is_one = token.len() == TOKEN && token.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
-        if !is_one {
-            return Err(over());
-        }
-        let id = item_of(token);
+        let id = id_of(token)?;
         let used = Write::to(id.clone())
             .only_if(Condition::Equals("purpose".to_owned(), purpose.into()))
             .only_if(Condition::Above("until".to_owned(), milliseconds(now)))
             .only_if(Condition::Missing("used".to_owned()))
             .set("used", 1);
         let Written::Done(link) = self.table.write(used).await? else { return Err(over()) };
-        let sealed = text(&link, "what").and_then(from_hex).unwrap_or_default();
+        self.what(&id, &link)
+    }
+
+    fn what(&self, id: &str, link: &Item) -> Result<Vec<u8>, Failure> {
+        let sealed = text(link, "what").and_then(from_hex).unwrap_or_default();
         let what = self.key.open(Purpose::Link, id.as_bytes(), &sealed);
         what.ok_or_else(|| Failure::internal("a link does not say what it is for"))
     }
+}
+
+/// The item of what may be a token of ours.
+fn id_of(token: &SecretString) -> Result<String, Failure> {
+    let token = token.expose_secret();
+    let is_one = token.len() == TOKEN && token.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+    if is_one { Ok(item_of(token)) } else { Err(over()) }
 }
 
 fn item_of(token: &str) -> String {
@@ -182,7 +219,8 @@ mod tests {
 
     fn registering() -> Confirming {
         let email = "mona@example.com".parse().unwrap();
-        Confirming::Register { email, password: "$argon2id$…".to_owned(), language: Language::Arabic }
+        let registration = Uuid::from_u128(7);
+        Confirming::Register { email, password: "$argon2id$…".to_owned(), registration, language: Language::Arabic }
     }
 
     fn resetting() -> Resetting {
@@ -195,7 +233,9 @@ mod tests {
         for (age, is_good) in [(Duration::ZERO, true), (CONFIRMING - Duration::SECOND, true), (CONFIRMING, false)] {
             let token = links.confirming(&registering(), NOW).await.unwrap();
             assert_eq!(links.reset(&token, NOW).await.unwrap_err().code(), ErrorCode::AuthenticationFailed);
+            assert_eq!(links.look(&token, NOW + age).await.ok(), is_good.then(registering), "looked at after {age}");
             let opened = links.confirm(&token, NOW + age).await;
+            assert_eq!(links.look(&token, NOW).await.is_ok(), !is_good, "used up");
             assert_eq!(opened.ok(), is_good.then(registering), "after {age}");
             assert!(links.confirm(&token, NOW).await.is_err() || !is_good);
         }
@@ -234,11 +274,12 @@ mod tests {
         let to: Email = "mona@example.com".parse().unwrap();
         let mut sent = 0;
         for second in 0..3_600 {
-            sent += i64::from(links.count_mail(&to, NOW + Duration::seconds(second)).await.is_ok());
+            sent += i64::from(links.count_mail(&to, About::Confirming, NOW + Duration::seconds(second)).await.is_ok());
         }
         assert_eq!(sent, 3);
-        let other = links.count_mail(&"hany@example.com".parse().unwrap(), NOW + Duration::hours(1)).await;
+        let other =
+            links.count_mail(&"hany@example.com".parse().unwrap(), About::Resetting, NOW + Duration::hours(1)).await;
         assert_eq!(other.unwrap_err().code(), ErrorCode::RateLimited, "three are this day's");
-        assert!(links.count_mail(&to, NOW + Duration::days(1)).await.is_ok());
+        assert!(links.count_mail(&to, About::Confirming, NOW + Duration::days(1)).await.is_ok());
     }
 }

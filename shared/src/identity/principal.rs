@@ -151,14 +151,15 @@ impl<T: Table + 'static> Doorman<T> {
             let (doorman, limits) = (Arc::clone(&doorman), Arc::clone(&limits));
             Box::pin(async move {
                 let who = doorman.who(&caller, context.now).await;
-                let subject = match &who {
-                    Ok(Principal::User(who)) => Subject::User(who.user.uuid()),
-                    _ => Subject::from(&caller),
+                let user = match &who {
+                    Ok(Principal::User(who)) => Some(who.user.uuid()),
+                    _ => None,
                 };
-                let admitted = limits.admit(kind, &subject, None, context.now).await?;
+                let address = Subject::from(&caller);
+                let admitted = limits.admit(kind, &address, user, context.now).await?;
                 if who.as_ref().is_err_and(|failure| failure.code() == ErrorCode::AuthenticationFailed) {
                     tracing::warn!(target: telemetry::SECURITY, "an access token was not accepted");
-                    limits.suspicious(&subject, Suspicion::BadToken, context.now).await;
+                    limits.suspicious(&address, Suspicion::BadToken, context.now).await;
                 }
                 Ok((admitted.into(), who?))
             })

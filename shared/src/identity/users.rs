@@ -246,16 +246,15 @@ pub async fn identities(pool: &PgPool, user: UserId) -> Result<Vec<Identity>, Fa
     identities.collect()
 }
 
-/// Deletes a user with everything that is theirs; only the audit log remembers that there was somebody.
-pub async fn erase(pool: &PgPool, user: UserId, now: OffsetDateTime) -> Result<(), Failure> {
-    let mut transaction = bounded(pool.begin()).await?;
+/// Deletes a user with everything that is theirs, within a transaction; only the audit log remembers that there was somebody.
+pub async fn erase(transaction: &mut PgConnection, user: UserId, now: OffsetDateTime) -> Result<(), Failure> {
     let id = user.to_string();
     let erased =
         bounded(sqlx::query!("DELETE FROM users WHERE id = $1", user.uuid()).execute(&mut *transaction)).await?;
     if erased.rows_affected() == 1 {
-        audit::add(&mut transaction, Action::Erased, &id, &id, now).await?;
+        audit::add(transaction, Action::Erased, &id, &id, now).await?;
     }
-    bounded(transaction.commit()).await
+    Ok(())
 }
 
 /// Gives a user another role. Fails with `not_found` where there is no such user.

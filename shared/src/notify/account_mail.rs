@@ -24,6 +24,27 @@ pub fn verification(link: &str, language: Language) -> Mail {
     Mail::customer(subject.to_owned(), language, &blocks, reason(language))
 }
 
+/// Asks whoever is signed in to an account whether this address is to open it, too, by this link.
+#[must_use]
+pub fn addition(link: &str, language: Language) -> Mail {
+    let blocks = [
+        heading(language.pick("Add this address to your account", "ضيف الإيميل ده لحسابك")),
+        paragraph(language.pick(
+            "Somebody who is signed in to an account with Osool wants this address to open it, too. If it was you, press the \
+             button where you are signed in.",
+            "حد داخل على حساب في أصول طلب إن الإيميل ده يفتح الحساب كمان. لو إنت، دوس على الزرار من الجهاز اللي إنت داخل منه.",
+        )),
+        button(language.pick("Add this address", "ضيف الإيميل"), link),
+        paragraph(language.pick("The link works for 24 hours.", "الرابط صالح ٢٤ ساعة.")),
+        paragraph(language.pick(
+            "If it was not you, ignore this mail: the account is somebody else's, and nothing happens.",
+            "لو مش إنت، تجاهل الرسالة دي: الحساب ده مش بتاعك ومش هيحصل حاجة.",
+        )),
+    ];
+    let subject = language.pick("Add this address to your Osool account", "ضيف الإيميل ده لحسابك في أصول");
+    Mail::customer(subject.to_owned(), language, &blocks, reason(language))
+}
+
 /// Brings whoever forgot their password the link by which they choose another.
 #[must_use]
 pub fn password_reset(link: &str, language: Language) -> Mail {

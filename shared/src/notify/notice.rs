@@ -5,12 +5,13 @@
 //! deal itself ([`crate::sales`]); the sweeper brings it into the queue, with the user's mail and phone as the database
 //! keeps them, sealed.
 //!
-//! The queue may deliver a notice twice. One item, `NOTICE#<id>`, says that it was sent, or that somebody is at it: each is
-//! sent once, and again only where whoever was sending it died between the sender's answer and the note of it.
+//! The queue may deliver a notice twice. One item, `NOTICE#<id>`, says that it was sent, or that somebody is at it. So each is
+//! sent once, but where it is not known whether it was: the sender's answer was lost, or whoever was sending it died.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -27,6 +28,7 @@ use crate::{
     guard::Guard,
     identity::{
         email::Email,
+        key::hex,
         proof::Kind,
         sealed::{Sealed, Vault},
         user::UserId,
@@ -45,7 +47,7 @@ const CLAIMED: Duration = Duration::seconds(60);
 const REMEMBERED: Duration = Duration::days(15);
 
 /// Something to be told to somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// To whom; `None` where nobody is there: then it is written all the same, so that asking takes as long, and not sent.
     pub to: Option<Email>,
@@ -55,11 +57,16 @@ pub struct Notice {
     pub what: What,
 }
 
-/// What there is to be told. Links are whole addresses.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What there is to be told. Links are whole addresses that open accounts, so it does not print.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// That a mail is to be confirmed.
     ConfirmEmail {
+        /// Where.
+        link: String,
+    },
+    /// That somebody who is signed in wants to add this mail to their account.
+    AddEmail {
         /// Where.
         link: String,
     },
@@ -81,6 +88,7 @@ impl Notice {
     fn mail(&self) -> Mail {
         match &self.what {
             What::ConfirmEmail { link } => account_mail::verification(link, self.language),
+            What::AddEmail { link } => account_mail::addition(link, self.language),
             What::AlreadyRegistered { link } => account_mail::already_registered(link, self.language),
             What::ResetPassword { link } => account_mail::password_reset(link, self.language),
             What::PasswordChanged => account_mail::password_changed(self.language),
@@ -199,27 +207,37 @@ impl<T: Table> Delivery<T> {
                 let notice: Notice = serde_json::from_str(&text).map_err(Failure::internal)?;
                 let Some(to) = &notice.to else { return Ok(Delivered::ToNobody) };
                 let mail = notice.mail();
-                let sending = self.guard.call(Dependency::SendGrid, now, self.mails.send(to, &mail, id, now));
+                let sending = self.guarded(Dependency::SendGrid, self.mails.send(to, &mail, id, now));
                 self.once(id.simple().to_string(), sending, now).await
             }
             Queued::Deal(DealNotice { id, user, kind, address, language, deal }) => {
+                // Somebody may have several of a kind: each is told once.
+                let item = format!("{}#{}", id.simple(), hex(&Sha256::digest(&address.sealed)));
                 let address = self.vault.open(user.uuid(), kind.kind().as_str(), &address).await?;
-                let item = format!("{}#{}", id.simple(), kind.kind());
                 match kind {
                     Address::Email => {
                         let (to, mail) =
                             (address.parse().map_err(Failure::internal)?, deal_news::mail(&deal, language));
-                        let sending = self.guard.call(Dependency::SendGrid, now, self.mails.send(&to, &mail, id, now));
+                        let sending = self.guarded(Dependency::SendGrid, self.mails.send(&to, &mail, id, now));
                         self.once(item, sending, now).await
                     }
                     Address::Phone => {
                         let (to, text) = (address.parse().map_err(Failure::internal)?, deal_news::sms(&deal, language));
-                        let sending = self.guard.call(Dependency::Twilio, now, self.sms.send(&to, &text, now));
+                        let sending = self.guarded(Dependency::Twilio, self.sms.send(&to, &text, now));
                         self.once(item, sending, now).await
                     }
                 }
             }
         }
+    }
+
+    /// Sends something if the sender's breaker lets it, which is asked when it is to be sent.
+    async fn guarded(
+        &self,
+        dependency: Dependency,
+        sending: impl Future<Output = Result<(), Failure>>,
+    ) -> Result<(), Failure> {
+        self.guard.call(dependency, OffsetDateTime::now_utc(), sending).await
     }
 
     /// Sends what was not sent before under this name.

@@ -4,6 +4,7 @@
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
+use super::reservation::State;
 use crate::{
     error::Failure,
     identity::{proof::Kind, sealed::Sealed, user::UserId, users},
@@ -22,7 +23,8 @@ const AT_ONCE: i64 = 100;
 /// Brings into the queue what waits, the oldest first; gives how many notices.
 pub async fn send(pool: &PgPool, queue: &Queue, now: OffsetDateTime) -> Result<u32, Failure> {
     let rows = sqlx::query!(
-        "SELECT n.id, n.user_id, n.what, u.language, p.id AS property, p.title, p.title_ar, r.deposit_piastres, r.held_until
+        "SELECT n.id, n.user_id, n.what, u.language, p.id AS property, p.title, p.title_ar, r.state, r.deposit_piastres,
+                r.held_until
          FROM notices n JOIN users u ON u.id = n.user_id JOIN reservations r ON r.id = n.reservation_id
               JOIN properties p ON p.id = r.property_id
          WHERE n.queued_at IS NULL ORDER BY n.created_at, n.id LIMIT $1",
@@ -40,7 +42,10 @@ pub async fn send(pool: &PgPool, queue: &Queue, now: OffsetDateTime) -> Result<u
             held_until: row.held_until,
         };
         let user = UserId::new(row.user_id);
-        for (kind, address) in addresses(pool, user, news).await? {
+        // Whoever has paid meanwhile, or let it go, need not be told that it is held.
+        let is_over = news == News::Reserved && row.state != State::Held.as_str();
+        let addresses = if is_over { Vec::new() } else { addresses(pool, user, news).await? };
+        for (kind, address) in addresses {
             let notice = DealNotice { id: row.id, user, kind, address, language, deal: deal.clone() };
             send_news(queue, notice).await?;
         }

@@ -59,8 +59,8 @@ pub enum Told {
 
 impl From<&Transaction> for Told {
     /// A refund and a void are told twice: by the first transaction, sent again with a flag, and by a child with the amount.
-    /// The child's amount is signed and the parent's is not, so of refunds the child counts; a void undoes all, and either
-    /// counts.
+    /// The child's amount is signed and the parent's is not, so of refunds the child counts, and the parent says once more
+    /// that it has succeeded; a void undoes all, and either counts.
     fn from(transaction: &Transaction) -> Self {
         if transaction.is_auth || transaction.is_capture {
             return Self::Strange;
@@ -72,7 +72,6 @@ impl From<&Transaction> for Told {
             (false, false) => Self::Declined,
             (true, _) if transaction.is_voided => Self::Voided,
             (true, true) => Self::Refunded(transaction.amount),
-            (true, false) if transaction.is_refunded => Self::Nothing,
             (true, false) => Self::Succeeded,
         }
     }

@@ -11,9 +11,10 @@ use super::{
     payment::{Payment, Told},
     paymob::{Account, Paymob, Transaction},
     reservation::{ReservationId, State},
-    reservations::{set_available, tell},
+    reservations::{free, is_tangled, take, tell},
 };
 use crate::{
+    clock::Clock,
     error::{ErrorCode, Failure},
     fault::Dependency,
     guard::Guard,
@@ -21,6 +22,7 @@ use crate::{
     money::Piastres,
     notify::deal_news::News,
     store::{postgres::bounded, table::Table},
+    telemetry,
 };
 
 /// The currency of everything.
@@ -156,8 +158,35 @@ pub enum Received {
     KeptAside(Aside),
 }
 
-/// Takes a transaction that Paymob has signed.
+/// Takes a transaction that Paymob has signed. One that was kept aside is looked at again when it comes again: it has changed
+/// nothing, and what it did not fit may have been mended.
 pub async fn receive(
+    pool: &PgPool,
+    account: &Account,
+    transaction: &Transaction,
+    now: OffsetDateTime,
+) -> Result<Received, Failure> {
+    let mut tries = 1;
+    let received = loop {
+        let done = receive_once(pool, account, transaction, now).await;
+        if !is_tangled(&done, tries) {
+            break done?;
+        }
+        tries += 1;
+    };
+    let (order, id) = (transaction.order, transaction.id);
+    match received {
+        Received::Applied => tracing::info!(target: telemetry::USER_ACTION, order, id, "a callback took effect"),
+        Received::KeptAside(aside) => {
+            let reason = aside.as_str();
+            tracing::error!(target: telemetry::SECURITY, order, id, reason, "a callback was kept aside");
+        }
+        Received::Before => {}
+    }
+    Ok(received)
+}
+
+async fn receive_once(
     pool: &PgPool,
     account: &Account,
     transaction: &Transaction,
@@ -175,17 +204,31 @@ pub async fn receive(
         transaction.amount.piastres(),
         now
     );
-    let Some(event) = bounded(event.fetch_optional(&mut *database)).await? else { return Ok(Received::Before) };
-    let received = match apply(&mut database, account, transaction, (order, id), now).await? {
-        Ok(()) => Received::Applied,
-        Err(aside) => {
-            let row = sqlx::query!("UPDATE payment_events SET kept_aside = $2 WHERE id = $1", event, aside.as_str());
-            bounded(row.execute(&mut *database)).await?;
-            Received::KeptAside(aside)
-        }
+    let event = if let Some(event) = bounded(event.fetch_optional(&mut *database)).await? {
+        event
+    } else {
+        let aside = sqlx::query_scalar!(
+            "SELECT id FROM payment_events WHERE fingerprint = $1 AND kept_aside IS NOT NULL FOR UPDATE",
+            transaction.fingerprint.as_slice()
+        );
+        let Some(event) = bounded(aside.fetch_optional(&mut *database)).await? else { return Ok(Received::Before) };
+        event
     };
+    let applied = apply(&mut database, account, transaction, Numbers { event, order, id }, now).await?;
+    let aside = applied.err();
+    let reason = aside.map(Aside::as_str);
+    let row = sqlx::query!("UPDATE payment_events SET kept_aside = $2 WHERE id = $1", event, reason);
+    bounded(row.execute(&mut *database)).await?;
     bounded(database.commit()).await?;
-    Ok(received)
+    Ok(aside.map_or(Received::Applied, Received::KeptAside))
+}
+
+/// The numbers of a callback: our own, Paymob's of the order, and Paymob's of the transaction.
+#[derive(Clone, Copy)]
+struct Numbers {
+    event: i64,
+    order: i64,
+    id: i64,
 }
 
 /// A payment, its reservation and its unit, locked.
@@ -203,7 +246,7 @@ async fn apply(
     database: &mut PgConnection,
     account: &Account,
     transaction: &Transaction,
-    (order, id): (i64, i64),
+    Numbers { event, order, id }: Numbers,
     now: OffsetDateTime,
 ) -> Result<Result<(), Aside>, Failure> {
     // Neighbours' digits can be moved between these without the signature changing: each must be what it is to be.
@@ -224,8 +267,28 @@ async fn apply(
     if !transaction.has_parent && transaction.amount != locked.known.amount {
         return Ok(Err(Aside::Amount));
     }
-    if told == Told::Succeeded && locked.transaction.is_some_and(|known| known != id) {
+    let is_another = locked.transaction.is_some_and(|known| known != id);
+    if is_another && !transaction.has_parent && matches!(told, Told::Succeeded | Told::Voided) {
         return Ok(Err(Aside::PaidTwice));
+    }
+    if matches!(told, Told::Refunded(_) | Told::Voided) {
+        let earlier = sqlx::query!(
+            r#"SELECT EXISTS (SELECT FROM payment_events WHERE order_id = $1 AND kept_aside = 'paid_twice') AS "twice!",
+                      EXISTS (SELECT FROM payment_events WHERE order_id = $1 AND transaction_id = $2 AND id <> $3
+                                  AND kept_aside IS NULL) AS "told!""#,
+            order,
+            id,
+            event
+        );
+        let earlier = bounded(earlier.fetch_one(&mut *database)).await?;
+        // Nothing that is signed says which of the two payments goes back.
+        if earlier.twice {
+            return Ok(Err(Aside::PaidTwice));
+        }
+        // A refund has a transaction of its own, and counts once however it is told.
+        if transaction.has_parent && earlier.told {
+            return Ok(Ok(()));
+        }
     }
     let Some(known) = locked.known.after(told) else { return Ok(Err(Aside::Amount)) };
     let row = sqlx::query!(
@@ -287,7 +350,7 @@ async fn follow(
 ) -> Result<(), Failure> {
     if known.has_gone_back() && locked.state == State::Paid {
         set_state(database, locked.reservation, State::Refunded).await?;
-        set_available(database, &locked.property, true).await?;
+        free(database, &locked.property).await?;
         return tell(database, locked.reservation, News::Refunded, now).await;
     }
     if known.has_gone_back() && locked.refund_requested && !locked.known.has_gone_back() {
@@ -297,15 +360,29 @@ async fn follow(
         return Ok(());
     }
     // Paid in time, or late for a unit that nobody else has taken.
-    let is_theirs = locked.state == State::Held || is_free(database, locked).await?;
+    let is_theirs =
+        locked.state == State::Held || is_free(database, locked).await? || gave_way(database, locked).await?;
     if is_theirs {
         set_state(database, locked.reservation, State::Paid).await?;
-        set_available(database, &locked.property, false).await?;
+        take(database, &locked.property).await?;
         return tell(database, locked.reservation, News::Paid, now).await;
     }
     let row = sqlx::query!("UPDATE payments SET refund_requested_at = $2 WHERE id = $1", locked.payment, now);
     bounded(row.execute(&mut *database)).await?;
+    let payment = locked.payment;
+    tracing::error!(target: telemetry::USER_ACTION, %payment, "money is to go back: it came too late for its unit");
     tell(database, locked.reservation, News::RefundRequested, now).await
+}
+
+/// Whether whoever pays late holds the unit again by another reservation: that one gives way to the one that is paid for.
+async fn gave_way(database: &mut PgConnection, locked: &Locked) -> Result<bool, Failure> {
+    let row = sqlx::query!(
+        "UPDATE reservations SET state = 'cancelled'
+         WHERE property_id = $1 AND state = 'held' AND user_id = (SELECT user_id FROM reservations WHERE id = $2)",
+        locked.property,
+        locked.reservation.uuid()
+    );
+    Ok(bounded(row.execute(database)).await?.rows_affected() == 1)
 }
 
 /// Whether a lapsed hold can be had back: its owner is still there, and the unit, which is locked, is nobody's.
@@ -331,8 +408,13 @@ const ASKED_UNTIL: Duration = Duration::hours(24);
 /// How many payments one run asks about.
 const ASKED_AT_ONCE: i64 = 20;
 
-/// Asks Paymob about payments of which no callback has told that they succeeded; gives how many had. Of what it answers only
-/// a first attempt counts, whose effect is the same however often it is told: refunds are left to callbacks.
+/// How long one run asks at most.
+const ASKED_FOR: Duration = Duration::seconds(15);
+
+/// Asks Paymob about payments of which no callback has told that they succeeded, the one that was asked about longest ago
+/// first, and about those whose hold has just ended; gives how many had. Of what it answers only a first attempt counts,
+/// whose effect is the same however often it is told: refunds are left to callbacks. What fails keeps no other from being
+/// asked about; the first failure is then reported.
 pub async fn reconcile<T: Table>(
     pool: &PgPool,
     paymob: &Paymob,
@@ -340,29 +422,53 @@ pub async fn reconcile<T: Table>(
     guard: &Guard<T>,
     now: OffsetDateTime,
 ) -> Result<u32, Failure> {
-    let orders = sqlx::query!(
-        r#"UPDATE payments SET asked_at = $1 WHERE id IN (
-               SELECT id FROM payments
-               WHERE NOT succeeded AND order_id IS NOT NULL AND created_at > $3
-                 AND greatest(created_at, coalesce(asked_at, created_at)) <= $2
-               ORDER BY coalesce(asked_at, created_at) LIMIT $4
-           ) RETURNING order_id AS "order!""#,
-        now,
-        now - ASKED_AFTER,
-        now - ASKED_UNTIL,
-        ASKED_AT_ONCE
-    );
-    let mut found = 0;
-    for row in bounded(orders.fetch_all(pool)).await? {
-        let order = u64::try_from(row.order).map_err(Failure::internal)?;
-        for transaction in guard.call(Dependency::Paymob, now, paymob.find(order)).await? {
-            if matches!(Told::from(&transaction), Told::Succeeded | Told::Declined) {
-                let received = receive(pool, account, &transaction, now).await?;
-                found += u32::from(received == Received::Applied && transaction.is_success);
+    let clock = Clock::starting_at(now);
+    let (mut found, mut failed) = (0, None);
+    for _ in 0..ASKED_AT_ONCE {
+        let order = sqlx::query_scalar!(
+            r#"UPDATE payments SET asked_at = $1 WHERE id = (
+                   SELECT m.id FROM payments m JOIN reservations r ON r.id = m.reservation_id
+                   WHERE NOT m.succeeded AND m.order_id IS NOT NULL AND m.created_at > $3
+                     AND (greatest(m.created_at, coalesce(m.asked_at, m.created_at)) <= $2
+                          OR r.state = 'held' AND r.held_until <= $1 AND coalesce(m.asked_at, m.created_at) < r.held_until)
+                   ORDER BY coalesce(m.asked_at, m.created_at) LIMIT 1
+               ) RETURNING order_id AS "order!""#,
+            now,
+            now - ASKED_AFTER,
+            now - ASKED_UNTIL
+        );
+        let Some(order) = bounded(order.fetch_optional(pool)).await? else { break };
+        match ask(pool, paymob, account, guard, order, clock.now()).await {
+            Ok(has_succeeded) => found += u32::from(has_succeeded),
+            Err(failure) => {
+                failed.get_or_insert(failure);
             }
         }
+        if clock.now() - now >= ASKED_FOR {
+            break;
+        }
     }
-    Ok(found)
+    failed.map_or(Ok(found), Err)
+}
+
+/// Asks about one order, and takes what is answered; says whether it told of a success that was not known.
+async fn ask<T: Table>(
+    pool: &PgPool,
+    paymob: &Paymob,
+    account: &Account,
+    guard: &Guard<T>,
+    order: i64,
+    now: OffsetDateTime,
+) -> Result<bool, Failure> {
+    let order = u64::try_from(order).map_err(Failure::internal)?;
+    let mut has_succeeded = false;
+    for transaction in guard.call(Dependency::Paymob, now, paymob.find(order)).await? {
+        if matches!(Told::from(&transaction), Told::Succeeded | Told::Declined) {
+            let received = receive(pool, account, &transaction, now).await?;
+            has_succeeded |= received == Received::Applied && transaction.is_success;
+        }
+    }
+    Ok(has_succeeded)
 }
 
 /// A callback that was kept aside.

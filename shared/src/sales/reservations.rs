@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     error::{ErrorCode, Failure},
+    fault::Fault,
     identity::user::UserId,
     listings::property::PropertyId,
     money::Piastres,
@@ -39,6 +40,15 @@ pub struct Wish<'a> {
     pub id: ReservationId,
 }
 
+/// How often what two transactions hold against one another is tried again.
+const TRIES: u32 = 3;
+
+/// Whether a transaction is to be tried again: the database has ended it, because another one waited for it, and it for the
+/// other.
+pub(super) fn is_tangled<R>(done: &Result<R, Failure>, tries: u32) -> bool {
+    tries < TRIES && done.as_ref().is_err_and(|failure| failure.fault() == Some(Fault::Deadlock))
+}
+
 /// Holds a unit for half an hour. Gives the reservation, and whether it is new: the same wish again gives the same one.
 ///
 /// Fails with `property_not_found`; with `property_unavailable` where the unit is sold or withdrawn; with `conflict` where
@@ -46,14 +56,30 @@ pub struct Wish<'a> {
 /// `validation_failed` where the key was used for another unit. A deposit that is not the one that was named is a `conflict`.
 pub async fn reserve(
     pool: &PgPool,
-    wish: Wish<'_>,
+    wish: &Wish<'_>,
     deposit: Deposit,
     now: OffsetDateTime,
 ) -> Result<(Reservation, bool), Failure> {
-    let Wish { user, property, idempotency_key, deposit: named, id } = wish;
+    let mut tries = 1;
+    loop {
+        let done = reserve_once(pool, wish, deposit, now).await;
+        if !is_tangled(&done, tries) {
+            return done;
+        }
+        tries += 1;
+    }
+}
+
+async fn reserve_once(
+    pool: &PgPool,
+    wish: &Wish<'_>,
+    deposit: Deposit,
+    now: OffsetDateTime,
+) -> Result<(Reservation, bool), Failure> {
+    let &Wish { user, property, idempotency_key, deposit: named, id } = wish;
     let mut transaction = bounded(pool.begin()).await?;
-    // Their other wishes of this moment wait.
-    let known = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR UPDATE", user.uuid());
+    // Their other wishes of this moment wait; whoever merely writes a notice to them does not.
+    let known = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.uuid());
     bounded(known.fetch_optional(&mut *transaction))
         .await?
         .ok_or_else(|| Failure::new(ErrorCode::AuthenticationFailed))?;
@@ -73,7 +99,10 @@ pub async fn reserve(
     let unit = bounded(unit.fetch_optional(&mut *transaction))
         .await?
         .ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()))?;
-    let is_free = lapse(&mut transaction, property.as_str(), now).await? || unit.available;
+    let is_free = match lapse(&mut transaction, property.as_str(), now).await? {
+        Some(is_free) => is_free,
+        None => unit.available,
+    };
     if !is_free {
         return Err(taken(&mut transaction, property, user).await?);
     }
@@ -106,7 +135,7 @@ pub async fn reserve(
         now
     );
     bounded(row.execute(&mut *transaction)).await?;
-    set_available(&mut transaction, property.as_str(), false).await?;
+    take(&mut transaction, property.as_str()).await?;
     tell(&mut transaction, id, News::Reserved, now).await?;
     let reservation = one(&mut transaction, id, now).await?;
     bounded(transaction.commit()).await?;
@@ -135,28 +164,34 @@ async fn taken(transaction: &mut PgConnection, property: &PropertyId, user: User
     Ok(Failure::new(ErrorCode::Conflict).with("reason", "somebody else holds it").with("frees_at", frees_at))
 }
 
-/// Ends a hold on a unit whose time is over, if there is one; the unit is free then. The unit's row is locked already.
-async fn lapse(transaction: &mut PgConnection, property: &str, now: OffsetDateTime) -> Result<bool, Failure> {
+/// Ends a hold on a unit whose time is over, if there is one; says then whether the unit can be had. The unit's row is locked
+/// already.
+async fn lapse(transaction: &mut PgConnection, property: &str, now: OffsetDateTime) -> Result<Option<bool>, Failure> {
     let lapsed = sqlx::query_scalar!(
         "UPDATE reservations SET state = 'lapsed'
          WHERE property_id = $1 AND state = 'held' AND held_until <= $2 RETURNING id",
         property,
         now
     );
-    let Some(lapsed) = bounded(lapsed.fetch_optional(&mut *transaction)).await? else { return Ok(false) };
-    set_available(transaction, property, true).await?;
+    let Some(lapsed) = bounded(lapsed.fetch_optional(&mut *transaction)).await? else { return Ok(None) };
+    let is_free = free(transaction, property).await?;
     tell(transaction, ReservationId::new(lapsed), News::Lapsed, now).await?;
-    Ok(true)
+    Ok(Some(is_free))
 }
 
-/// Says whether a unit can be had. Searches know at once.
-pub(super) async fn set_available(
-    transaction: &mut PgConnection,
-    property: &str,
-    is_available: bool,
-) -> Result<(), Failure> {
-    let unit = sqlx::query!("UPDATE properties SET available = $2 WHERE id = $1", property, is_available);
+/// Takes a unit off the searches, which know at once.
+pub(super) async fn take(transaction: &mut PgConnection, property: &str) -> Result<(), Failure> {
+    let unit = sqlx::query!("UPDATE properties SET available = false WHERE id = $1", property);
     bounded(unit.execute(transaction)).await.map(drop)
+}
+
+/// Gives a unit back that nobody has any more, unless it was withdrawn meanwhile; says whether it can be had.
+pub(super) async fn free(transaction: &mut PgConnection, property: &str) -> Result<bool, Failure> {
+    let unit = sqlx::query_scalar!(
+        "UPDATE properties SET available = NOT withdrawn WHERE id = $1 RETURNING available",
+        property
+    );
+    bounded(unit.fetch_one(transaction)).await
 }
 
 /// Has whoever holds a reservation told of it.
@@ -197,56 +232,69 @@ pub async fn cancel(pool: &PgPool, user: UserId, id: ReservationId, now: OffsetD
     if bounded(row.execute(&mut *transaction)).await?.rows_affected() == 0 {
         return Err(Failure::new(ErrorCode::Conflict).with("reason", "it is not held any more"));
     }
-    set_available(&mut transaction, &unit, true).await?;
+    free(&mut transaction, &unit).await?;
     bounded(transaction.commit()).await
 }
 
-/// Lets all units go that a user holds, before they are erased. Fails with `conflict` where one is paid for: what becomes of
-/// the money must be settled first.
-pub async fn let_go(pool: &PgPool, user: UserId, now: OffsetDateTime) -> Result<(), Failure> {
-    let rows = sqlx::query!(
-        "SELECT id, state FROM reservations WHERE user_id = $1 AND state IN ('held', 'paid')",
+/// Lets all units go that a user holds, within the transaction that erases them. Fails with `conflict` where one is paid for,
+/// or money is still to go back to them: that must be settled first.
+pub async fn let_go(transaction: &mut PgConnection, user: UserId) -> Result<(), Failure> {
+    let lock = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.uuid());
+    bounded(lock.fetch_optional(&mut *transaction)).await?;
+    let units = sqlx::query_scalar!(
+        "SELECT id FROM properties WHERE id IN (SELECT property_id FROM reservations WHERE user_id = $1)
+         ORDER BY id FOR UPDATE",
         user.uuid()
     );
-    for row in bounded(rows.fetch_all(pool)).await? {
-        if State::of(&row.state)? == State::Paid {
-            let reason = "a unit is paid for; ask for the money back first";
-            return Err(Failure::new(ErrorCode::Conflict).with("reason", reason));
-        }
-        match cancel(pool, user, ReservationId::new(row.id), now).await {
-            // Its time is over: the sweeper frees it, whoever it was.
-            Err(failure) if failure.code() == ErrorCode::Conflict => {
-                let row = sqlx::query!("SELECT property_id FROM reservations WHERE id = $1", row.id);
-                let property = bounded(row.fetch_one(pool)).await?.property_id;
-                lapse_one(pool, &property, now).await?;
-            }
-            done => done?,
-        }
+    bounded(units.fetch_all(&mut *transaction)).await?;
+    let open = sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+               SELECT FROM reservations r LEFT JOIN payments m ON m.reservation_id = r.id
+               WHERE r.user_id = $1 AND (r.state = 'paid' OR m.refund_requested_at IS NOT NULL AND NOT m.voided
+                                                             AND m.refunded_piastres < m.amount_piastres)
+           ) AS "open!""#,
+        user.uuid()
+    );
+    if bounded(open.fetch_one(&mut *transaction)).await? {
+        let reason = "a unit is paid for, or money is on its way back; that must be settled first";
+        return Err(Failure::new(ErrorCode::Conflict).with("reason", reason));
+    }
+    let held = sqlx::query_scalar!(
+        "UPDATE reservations SET state = 'cancelled' WHERE user_id = $1 AND state = 'held' RETURNING property_id",
+        user.uuid()
+    );
+    for property in bounded(held.fetch_all(&mut *transaction)).await? {
+        free(transaction, &property).await?;
     }
     Ok(())
 }
 
-/// Ends holds whose time is over; gives how many.
+/// Ends holds whose time is over; gives how many. What fails keeps no other from ending; the first failure is then reported.
 pub async fn lapse_overdue(pool: &PgPool, now: OffsetDateTime) -> Result<u32, Failure> {
     let overdue = sqlx::query_scalar!(
         "SELECT property_id FROM reservations WHERE state = 'held' AND held_until <= $1 ORDER BY held_until LIMIT $2",
         now,
         LAPSED_AT_ONCE
     );
-    let mut lapsed = 0;
+    let (mut lapsed, mut failed) = (0, None);
     for property in bounded(overdue.fetch_all(pool)).await? {
-        lapsed += u32::from(lapse_one(pool, &property, now).await?);
+        match lapse_one(pool, &property, now).await {
+            Ok(has_lapsed) => lapsed += u32::from(has_lapsed),
+            Err(failure) => {
+                failed.get_or_insert(failure);
+            }
+        }
     }
-    Ok(lapsed)
+    failed.map_or(Ok(lapsed), Err)
 }
 
 async fn lapse_one(pool: &PgPool, property: &str, now: OffsetDateTime) -> Result<bool, Failure> {
     let mut transaction = bounded(pool.begin()).await?;
     bounded(sqlx::query!("SELECT id FROM properties WHERE id = $1 FOR UPDATE", property).fetch_one(&mut *transaction))
         .await?;
-    let has_lapsed = lapse(&mut transaction, property, now).await?;
+    let lapsed = lapse(&mut transaction, property, now).await?;
     bounded(transaction.commit()).await?;
-    Ok(has_lapsed)
+    Ok(lapsed.is_some())
 }
 
 /// A reservation of a user's. Fails with `not_found` where it is none of theirs.
@@ -267,7 +315,7 @@ pub async fn of_user(pool: &PgPool, user: UserId, now: OffsetDateTime) -> Result
     Ok(deals.into_iter().map(|deal| deal.reservation).collect())
 }
 
-/// Everybody's reservations, the latest first.
+/// Everybody's reservations: those first for which money is to go back, then the latest.
 pub async fn latest(pool: &PgPool, now: OffsetDateTime) -> Result<Vec<Deal>, Failure> {
     let mut connection = bounded(pool.acquire()).await?;
     read(&mut connection, None, None, now).await
@@ -289,10 +337,12 @@ async fn read(
         r#"SELECT r.id, r.property_id, p.title, p.title_ar, r.user_id, r.state, r.price_piastres, r.deposit_piastres,
                   r.held_until, r.created_at, m.id AS "payment?", m.amount_piastres AS "amount?",
                   m.declined AS "declined?", m.succeeded AS "succeeded?", m.voided AS "voided?",
-                  m.refunded_piastres AS "refunded?", m.refund_requested_at IS NOT NULL AS "refund_requested!"
+                  m.refunded_piastres AS "refunded?", m.refund_requested_at IS NOT NULL AND NOT m.voided
+                      AND m.refunded_piastres < m.amount_piastres AS "refund_requested!"
            FROM reservations r JOIN properties p ON p.id = r.property_id LEFT JOIN payments m ON m.reservation_id = r.id
            WHERE ($1::uuid IS NULL OR r.user_id = $1) AND ($2::uuid IS NULL OR r.id = $2)
-           ORDER BY r.created_at DESC, r.id LIMIT $3"#,
+           ORDER BY CASE WHEN $1::uuid IS NULL THEN m.refund_requested_at IS NULL OR m.voided
+                             OR m.refunded_piastres >= m.amount_piastres END, r.created_at DESC, r.id LIMIT $3"#,
         user,
         id,
         LISTED

@@ -1008,7 +1008,8 @@ impl Browser {
     }
 
     /// Errors in the browser's console since the last call, refusals of the security policy among
-    /// them. Pictures of other hosts may be missing: the page draws its own in their place.
+    /// them. Pictures of other hosts may be missing: the page draws its own in their place. A unit that somebody has taken
+    /// since it was shown is answered with 409, which a browser reports and the page says.
     async fn errors(&self) -> Vec<Value> {
         let session = self.client.session_id().await.unwrap().unwrap();
         let log: Value = reqwest::Client::new()
@@ -1024,7 +1025,13 @@ impl Browser {
         let is_foreign_picture = |entry: &Value| {
             entry["source"] == "network" && !entry["message"].as_str().unwrap_or_default().starts_with(&self.page)
         };
-        entries.iter().filter(|entry| entry["level"] == "SEVERE" && !is_foreign_picture(entry)).cloned().collect()
+        let is_taken_unit = |entry: &Value| {
+            let message = entry["message"].as_str().unwrap_or_default();
+            message.starts_with(&format!("{}/properties/", self.page)) && message.contains("status of 409")
+        };
+        let is_wrong =
+            |entry: &&Value| entry["level"] == "SEVERE" && !is_foreign_picture(entry) && !is_taken_unit(entry);
+        entries.iter().filter(is_wrong).cloned().collect()
     }
 
     /// Fails if the page reported errors.

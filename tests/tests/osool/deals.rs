@@ -82,8 +82,7 @@ impl Market {
             topic: Topic::new(&aws, "arn:aws:sns:eu-central-1:000000000000:none".to_owned()),
             pool: world.pool.clone(),
             notices: Queue::new(&aws, world.queue.clone()),
-            paymob: Paymob::StandIn,
-            account: Account::stand_in(),
+            paymob: Some((Paymob::StandIn, Account::stand_in())),
             guard: guard(&world.table),
         };
         let payments = payments(&world, world.pool.clone());
@@ -145,7 +144,7 @@ impl Market {
     async fn audit(&self) {
         let wrong: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM properties p
-             WHERE p.available = EXISTS (
+             WHERE NOT p.withdrawn AND p.available = EXISTS (
                  SELECT FROM reservations r WHERE r.property_id = p.id AND r.state IN ('held', 'paid'))",
         )
         .fetch_one(&self.world.pool)
@@ -321,6 +320,10 @@ async fn p2_a_checkout_is_one_for_a_reservation_and_names_the_database_s_amount(
     let (id, order, amount) = market.opened(&tokens, &unit).await;
     let answers = join_all((0..8).map(|_| checkout(&market.payments, &tokens, &id))).await;
     assert!(answers.iter().all(|answer| answer.status == StatusCode::OK && answer.json == answers[0].json));
+    // The first ones at once, too.
+    let second = market.reserve(&tokens, &market.unit(0).await).await.json["id"].as_str().unwrap().to_owned();
+    let firsts = join_all((0..8).map(|_| checkout(&market.payments, &tokens, &second))).await;
+    assert!(firsts.iter().all(|answer| answer.status == StatusCode::OK && answer.json == firsts[0].json), "{firsts:?}");
     let url = answers[0].json["checkout_url"].as_str().unwrap();
     assert!(url.starts_with("https://osool.example/checkout?") && url.contains(&order.to_string()), "{url}");
     assert_eq!(answers[0].json["amount"].as_i64().unwrap() * 100, amount);
@@ -490,7 +493,75 @@ async fn p3_what_is_not_signed_changes_nothing_and_what_does_not_fit_is_kept_asi
     assert_eq!(market.ask("GET", &path, &tokens).await.json["payment"]["state"], "pending");
     assert_eq!(market.told(&good).await.json["result"], "applied");
     assert_eq!(market.told(&attempt(9, order, amount, true)).await.json["result"], "kept_aside", "paid twice");
+    // Nothing that is signed says which of the two goes back.
+    for back in [refund(10, order, amount), void(9, order, amount)] {
+        assert_eq!(market.told(&back).await.json["result"], "kept_aside");
+    }
+    assert_eq!(market.ask("GET", &path, &tokens).await.json["payment"]["state"], "paid");
     market.audit().await;
+}
+
+#[tokio::test]
+async fn p3_what_was_kept_aside_takes_effect_when_it_comes_again_and_fits() {
+    let market = Market::new().await;
+    let tokens = market.customer("01001234567").await;
+    let (id, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
+    let wrong = Account { owner: 2, ..Account::stand_in() };
+    let misconfigured = Webhook { pool: market.world.pool.clone(), account: wrong, guard: guard(&market.world.table) };
+    let misconfigured = payment_webhook::router(misconfigured, &Base::default());
+    let event = attempt(2, order, amount, true);
+    for _ in 0..2 {
+        assert_eq!(callback(&misconfigured, &event).await.json["result"], "kept_aside");
+    }
+    assert_eq!(market.told(&event).await.json["result"], "applied");
+    assert_eq!(market.told(&event).await.json["result"], "before");
+    let shown = market.ask("GET", &format!("/reservations/{id}"), &tokens).await.json;
+    assert_eq!((&shown["state"], &shown["payment"]["state"]), (&json!("paid"), &json!("paid")));
+}
+
+#[tokio::test]
+async fn p3_a_refund_counts_once_and_a_parent_that_is_told_again_says_that_it_was_paid() {
+    let market = Market::new().await;
+    let tokens = market.customer("01001234567").await;
+    let (id, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
+    // The callback of the success was lost.
+    let mut parent = attempt(1, order, amount, true);
+    parent["is_refunded"] = json!(true);
+    let mut again = refund(2, order, amount / 2);
+    again["created_at"] = json!("2026-11-26T12:00:01.000000");
+    for event in [&refund(2, order, amount / 2), &again, &parent] {
+        assert_eq!(market.told(event).await.json["result"], "applied");
+    }
+    let shown = market.ask("GET", &format!("/reservations/{id}"), &tokens).await.json;
+    assert_eq!((&shown["state"], &shown["payment"]["state"]), (&json!("paid"), &json!("partially_refunded")));
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p3_whoever_pays_late_and_holds_the_unit_again_has_it() {
+    let market = Market::new().await;
+    let (tokens, unit) = (market.customer("01001234567").await, market.unit(0).await);
+    let (first, order, amount) = market.opened(&tokens, &unit).await;
+    market.let_time_pass().await;
+    let second = market.reserve(&tokens, &unit).await.json["id"].as_str().unwrap().to_owned();
+    market.told(&attempt(1, order, amount, true)).await;
+    for (id, state) in [(first, "paid"), (second, "cancelled")] {
+        assert_eq!(market.ask("GET", &format!("/reservations/{id}"), &tokens).await.json["state"], state);
+    }
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p1_a_unit_that_was_withdrawn_stays_off_the_searches_whoever_lets_it_go() {
+    let market = Market::new().await;
+    let (tokens, unit) = (market.customer("01001234567").await, market.unit(0).await);
+    market.reserve(&tokens, &unit).await;
+    let withdrawn = "UPDATE properties SET withdrawn = true, available = false WHERE id = $1";
+    sqlx::query(withdrawn).bind(&unit).execute(&market.world.pool).await.unwrap();
+    market.let_time_pass().await;
+    assert_eq!(market.reserve(&another(&market.world).await, &unit).await.status, StatusCode::CONFLICT);
+    market.sweeper.handle(json!({})).await.unwrap();
+    assert!(!market.is_available(&unit).await);
 }
 
 #[tokio::test]
@@ -531,7 +602,7 @@ async fn p4_a_payment_of_which_nothing_was_heard_is_asked_about_and_found_once()
     let mut market = Market::new().await;
     let (paymob, account) = (paymob.unwrap(), account.unwrap());
     let (integration, owner) = (account.integration, account.owner);
-    (market.sweeper.paymob, market.sweeper.account) = (paymob, account);
+    market.sweeper.paymob = Some((paymob, account));
     let tokens = market.customer("01001234567").await;
     let (id, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
     assert_eq!(market.sweeper.handle(json!({})).await.unwrap().found, 0);
@@ -626,23 +697,25 @@ async fn invariant_3_no_history_of_wishes_payments_and_lapses_sells_a_unit_twice
             .fetch_optional(&pool)
             .await
             .unwrap();
-            match (chance() % 6, mine) {
-                (0 | 1, _) | (_, None) => drop(reserve(&deals, tokens, unit, &step.to_string()).await),
-                (2, Some((id, ..))) => drop(checkout(&deals, tokens, &id.to_string()).await),
+            let answer = match (chance() % 6, mine) {
+                (0 | 1, _) | (_, None) => reserve(&deals, tokens, unit, &step.to_string()).await,
+                (2, Some((id, ..))) => checkout(&deals, tokens, &id.to_string()).await,
                 (3, Some((_, Some(order), amount))) => {
                     let id = u64::try_from(order).unwrap() % 1_000_000;
-                    drop(callback(&hook, &attempt(id, order.try_into().unwrap(), amount, true)).await);
+                    callback(&hook, &attempt(id, order.try_into().unwrap(), amount, true)).await
                 }
                 (4, Some((_, Some(order), amount))) => {
                     let id = u64::try_from(order).unwrap() % 1_000_000 + 1_000_000;
-                    drop(callback(&hook, &refund(id, order.try_into().unwrap(), amount)).await);
+                    callback(&hook, &refund(id, order.try_into().unwrap(), amount)).await
                 }
                 (_, Some((id, ..))) => {
                     let past = "UPDATE reservations SET held_until = now() WHERE id = $1 AND state = 'held'";
                     sqlx::query(past).bind(id).execute(&pool).await.unwrap();
                     shared::sales::reservations::lapse_overdue(&pool, OffsetDateTime::now_utc()).await.unwrap();
+                    continue;
                 }
-            }
+            };
+            assert!(!answer.status.is_server_error(), "{}", answer.json);
         }
     }))
     .await;

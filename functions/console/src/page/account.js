@@ -68,6 +68,8 @@ export const texts = {
     confirmMail: "Confirm my e-mail",
     mailConfirmed: "Your e-mail is confirmed.",
     mailConfirmedSignIn: "Your e-mail is confirmed. Sign in now.",
+    mailConfirmedChoose: "Your e-mail is confirmed. This is not the browser that you registered in, so choose a password.",
+    signInToAdd: "Sign in to the account first that this e-mail is to be added to, then open the link again.",
     resetTitle: "Choose a new password",
     resetWhy: "It replaces the old one, and signs you out everywhere.",
     changePassword: "Change the password",
@@ -180,6 +182,8 @@ export const texts = {
     confirmMail: "أكّد إيميلي",
     mailConfirmed: "إيميلك اتأكد.",
     mailConfirmedSignIn: "إيميلك اتأكد. سجّل الدخول دلوقتي.",
+    mailConfirmedChoose: "إيميلك اتأكد. ده مش المتصفح اللي سجّلت منه، فاختار كلمة سر.",
+    signInToAdd: "ادخل الأول على الحساب اللي عايز تضيفله الإيميل ده، وبعدين افتح الرابط تاني.",
     resetTitle: "اختار كلمة سر جديدة",
     resetWhy: "هتبقى مكان القديمة، وهتخرج من كل الأجهزة.",
     changePassword: "غيّر كلمة السر",
@@ -249,6 +253,9 @@ export const texts = {
 
 /** That somebody has signed in here. It opens nothing. */
 const SIGNED_IN_KEY = "osool.signed-in";
+
+/** What registering was answered with: the password that was chosen counts in this browser only. */
+const REGISTRATION_KEY = "osool.registration";
 
 /** How long before its end a token is exchanged for the next, and how long before it is no longer used. */
 const REFRESH_EARLIER_SECONDS = 60;
@@ -719,6 +726,7 @@ function inWords({ status, details, texts: both }) {
   if (status === 409 && step === "deletion") return words().paidFor;
   if (status === 409 && isSignedIn) return words().taken;
   if (status === 409 && step === "verify") return words().registered;
+  if (status === 403 && step === "verify") return words().signInToAdd;
   if (status === 422 && field === "phone") return words().invalidPhone;
   if (status === 422 && field === "code") return words().invalidCode;
   if (status === 422 && field === "email") return words().invalidMail;
@@ -900,7 +908,14 @@ async function logIn() {
 
 async function register() {
   const body = { email: typedMail(newMail), password: chosenPassword(newPassword), language: account.language };
-  await sendMail("mailSentTo", body.email, () => call("auth/register", texts, { body, read: lifetime }));
+  await sendMail("mailSentTo", body.email, () => call("auth/register", texts, { body, read: registered }));
+}
+
+/** Keeps what says that this browser registered: the password counts only here, whoever opens the link. */
+async function registered(response) {
+  const answer = await response.json();
+  store("localStorage", REGISTRATION_KEY, answer.registration);
+  return answer.expires_in_seconds;
 }
 
 async function askForPassword() {
@@ -954,15 +969,23 @@ function followLink(link) {
 }
 
 async function confirmMail() {
-  const token = encodeURIComponent(account.link.token);
-  if (!await isGood(call(`auth/email/verify?token=${token}`, texts, { method: "GET", read: nothing }))) return;
-  if (await isStillSignedIn()) {
+  const query = new URLSearchParams({ token: account.link.token });
+  const registration = recall("localStorage", REGISTRATION_KEY);
+  if (registration) query.set("registration", registration);
+  const isSignedIn = await isStillSignedIn();
+  // Refused is the link, not who is signed in.
+  const headers = isSignedIn ? await authorization() : {};
+  let confirmed = null;
+  const confirming = call(`auth/email/verify?${query}`, texts, { method: "GET", headers });
+  if (!await isGood(confirming.then((answer) => { confirmed = answer; }))) return;
+  if (isSignedIn) {
     showAccount();
     account.done = "mailConfirmed";
-  } else {
-    goTo("mail");
-    account.done = "mailConfirmedSignIn";
+    return;
   }
+  store("localStorage", REGISTRATION_KEY, null);
+  goTo(confirmed.has_password ? "mail" : "forgotten");
+  account.done = confirmed.has_password ? "mailConfirmedSignIn" : "mailConfirmedChoose";
 }
 
 async function changePassword() {
