@@ -924,22 +924,32 @@ impl Browser {
         assert_eq!(self.run(script).await, json!(true), "the dialog scrolls sideways");
     }
 
-    /// Puts the focus on something and sends keys to it.
+    /// Puts the focus on something and sends keys to it, as soon as it takes any: what waits for an answer or is drawn anew
+    /// takes none, and has got none then.
     async fn press_on(&self, selector: &str, keys: &str) {
-        self.run(&format!("document.querySelector('{selector}').focus()")).await;
-        self.press(keys).await;
-    }
-
-    /// Sends keys to wherever the focus is. A list that is drawn anew puts the focus back where it was: then what had it is
-    /// gone, has got no key, and another has it.
-    async fn press(&self, keys: &str) {
-        for _ in 0..5 {
+        let focus = format!(
+            "const element = document.querySelector('{selector}');
+             if (!element || element.closest('[aria-busy=true]')) return false;
+             element.focus();
+             return document.activeElement === element"
+        );
+        let patience = tokio::time::Instant::now() + ANSWER_PATIENCE;
+        loop {
+            if self.run(&focus).await != json!(true) && tokio::time::Instant::now() < patience {
+                continue;
+            }
             match self.client.active_element().await.unwrap().send_keys(keys).await {
-                Err(error) if error.is_stale_element_reference() => {}
+                Err(error)
+                    if (error.is_stale_element_reference() || error.is_element_not_interactable())
+                        && tokio::time::Instant::now() < patience => {}
                 pressed => return pressed.unwrap(),
             }
         }
-        panic!("what has the focus is drawn anew again and again");
+    }
+
+    /// Sends keys to wherever the focus is.
+    async fn press(&self, keys: &str) {
+        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
     /// A property of the focused element.
