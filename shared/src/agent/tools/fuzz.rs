@@ -16,6 +16,7 @@ use crate::{
     ledger::Payer,
     listings::{embedding::Embedder, finance::Rates, search::Vectors, understanding::Gazetteer},
     llm::chat::ToolCall,
+    sales::reservation::Deposit,
     store::table::DynamoTable,
 };
 
