@@ -28,6 +28,8 @@ pub(crate) const DATABASE_SECRET: &str = "database";
 pub(crate) const MODELS_SECRET: &str = "models";
 /// The secret that holds an account of who sends messages.
 pub(crate) const MESSAGES_SECRET: &str = "messages";
+/// The secret that holds an account of who takes money.
+pub(crate) const PAYMENTS_SECRET: &str = "payments";
 /// The secret that holds a key.
 pub(crate) const KEY_SECRET: &str = "key";
 /// The bucket of listing files.
@@ -148,6 +150,11 @@ async fn call(State(services): State<Services>, headers: HeaderMap, body: Bytes)
                 Some(MESSAGES_SECRET) => {
                     json!({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "bench", "TWILIO_PHONE_NUMBER": "+1",
                            "SENDGRID_API_KEY": "SG.bench"})
+                    .to_string()
+                }
+                Some(PAYMENTS_SECRET) => {
+                    json!({"PAYMOB_SECRET_KEY": "sk", "PAYMOB_PUBLIC_KEY": "pk", "PAYMOB_API_KEY": "api",
+                           "PAYMOB_HMAC_SECRET": "bench", "PAYMOB_INTEGRATION_ID": "1", "PAYMOB_OWNER_ID": "1"})
                     .to_string()
                 }
                 _ => KEY.to_owned(),

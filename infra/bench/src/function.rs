@@ -13,7 +13,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     Result,
-    cloud::{BUCKET, Cloud, DATABASE_SECRET, KEY_SECRET, MESSAGES_SECRET, MODELS_SECRET},
+    cloud::{BUCKET, Cloud, DATABASE_SECRET, KEY_SECRET, MESSAGES_SECRET, MODELS_SECRET, PAYMENTS_SECRET},
     runtime_api::{Call, RuntimeApi},
 };
 
@@ -150,6 +150,7 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
         ("AWS_REGION", "eu-central-1"),
         ("AWS_SECRET_ACCESS_KEY", "bench"),
         ("ADMIN_KEY_SECRET_ARN", KEY_SECRET),
+        ("API_URL", "https://api.osool.example"),
         // For which there is no key: the guide answers, and what is measured is Osool alone.
         ("CHAT_MODELS", "claude-sonnet-5-5"),
         ("ALARM_EMAIL", "operators@osool.example"),
@@ -166,6 +167,7 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
         ("IDENTITY_KEY_SECRET_ARN", KEY_SECRET),
         ("MESSAGES_SECRET_ARN", MESSAGES_SECRET),
         ("MODELS_SECRET_ARN", MODELS_SECRET),
+        ("PAYMENTS_SECRET_ARN", PAYMENTS_SECRET),
         // Thousands of requests come from one address.
         ("RATE_LIMIT_SCALE", "1000"),
         ("SIGNING_KEY_SECRET_ARN", KEY_SECRET),
