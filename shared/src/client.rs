@@ -6,10 +6,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::{Url, redirect};
+use reqwest::{Response, Url, redirect};
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 
-use crate::{config::Settings, start::StartError};
+use crate::{
+    config::Settings,
+    error::Failure,
+    fault::{Dependency, Fault},
+    start::StartError,
+};
 
 /// How long a connection may take to stand.
 const CONNECT_LIMIT: Duration = Duration::from_secs(1);
@@ -31,6 +36,25 @@ pub fn http_client() -> Result<reqwest::Client, StartError> {
         .connect_timeout(CONNECT_LIMIT)
         .pool_idle_timeout(IDLE_LIMIT)
         .build()?)
+}
+
+/// That somebody did not answer. The address is left out: it can hold a key.
+#[must_use]
+pub fn unanswered(dependency: Dependency, error: reqwest::Error) -> Failure {
+    let fault = if error.is_timeout() && !error.is_connect() { Fault::Timeout } else { Fault::Unreachable };
+    Failure::of(dependency, fault, error.without_url())
+}
+
+/// The body of an answer, of at most so many bytes.
+pub async fn body(dependency: Dependency, mut answer: Response, most: usize) -> Result<Vec<u8>, Failure> {
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|error| unanswered(dependency, error))? {
+        if body.len() + chunk.len() > most {
+            return Err(Failure::of(dependency, Fault::Malformed, "the answer is too long"));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
 
 /// Reads where somebody is called: the setting of this name, else their own address.

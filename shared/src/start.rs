@@ -51,16 +51,16 @@ async fn run(mut settings: Settings, serve: impl AsyncFnOnce(Settings, Base) -> 
 /// tried again.
 pub async fn events<State, Event, Answer>(
     settings: Settings,
-    start: impl AsyncFnOnce(Settings) -> Result<State, StartError>,
+    start: impl AsyncFnOnce(Settings, Base) -> Result<State, StartError>,
     handle: impl AsyncFn(&State, Event) -> Result<Answer, Failure>,
 ) -> ExitCode
 where
     Event: DeserializeOwned,
     Answer: Serialize,
 {
-    run(settings, async |settings, _| {
+    run(settings, async |settings, base| {
         // On the heap: what a start awaits at once is large.
-        let state = Box::pin(start(settings)).await?;
+        let state = Box::pin(start(settings, base)).await?;
         let answer = async |event: LambdaEvent<Event>| {
             let span = tracing::info_span!("event", lambda_request_id = event.context.request_id);
             let started = Instant::now();

@@ -132,13 +132,13 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
 
     let aws = store::aws_config().await?;
     let secrets = Secrets::new(&aws);
-    let table = DynamoTable::new(&aws, table);
+    let (table, http) = (DynamoTable::new(&aws, table), http_client()?);
     let (url, signing_keys, identity_keys, admin_keys, sms) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
         LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),
         secrets.keys("IDENTITY_KEY", &identity_arn),
         secrets.keys("ADMIN_API_KEY", &admin_arn),
-        Sms::start(sms, &secrets, table.clone())
+        Sms::start(sms, &secrets, http.clone(), table.clone())
     );
     let key = Arc::new(IdentityKey::new(&identity_keys?.current.value));
     let vault = Arc::new(Vault::new(DataKeys::new(&aws, data_key)));
@@ -154,7 +154,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         codes: Codes::new(table.clone(), Arc::clone(&key), daily_messages),
         links: Links::new(table.clone(), Arc::clone(&key), daily_mails),
         passwords: Passwords::new(table.clone(), &key)?,
-        google: Google::new(google, http_client()?, table.clone()),
+        google: Google::new(google, http, table.clone()),
         wallets: Wallets::new(table.clone(), pages, chain_id),
         notices: Notices::new(Queue::new(&aws, notices), Arc::clone(&vault)),
         page,

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use shared::{
-    config::Settings,
+    config::{Base, Settings},
     error::Failure,
     ledger::{self, Ledger, prices::Prices, report::Report},
     notify::cost_mail,
@@ -30,7 +30,7 @@ pub struct DailyCostAlert {
 }
 
 /// Reads the settings and builds the clients.
-pub async fn start(mut settings: Settings) -> Result<DailyCostAlert, StartError> {
+pub async fn start(mut settings: Settings, _: Base) -> Result<DailyCostAlert, StartError> {
     let table = settings.required("COUNTERS_TABLE");
     let topic = settings.required("ALARM_TOPIC_ARN");
     let limits = ledger::Limits::read(&mut settings);

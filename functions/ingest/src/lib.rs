@@ -20,7 +20,7 @@ use aws_lambda_events::event::s3::S3Event;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::{
-    config::Settings,
+    config::{Base, Settings},
     error::Failure,
     guard::Guard,
     ledger::{self, Ledger, Payer},
@@ -107,7 +107,7 @@ struct Saved {
 }
 
 /// Reads the settings, fetches the secret and builds the clients.
-pub async fn start(mut settings: Settings) -> Result<Ingest, StartError> {
+pub async fn start(mut settings: Settings, _: Base) -> Result<Ingest, StartError> {
     let database_arn = settings.required("DATABASE_SECRET_ARN");
     let bucket = settings.required("LISTINGS_BUCKET");
     let table = settings.required("COUNTERS_TABLE");

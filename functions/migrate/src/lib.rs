@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::{
-    config::Settings,
+    config::{Base, Settings},
     error::Failure,
     identity::audit::{self, Whole},
     listings::reembedding::{self, Unindexed},
@@ -33,7 +33,7 @@ pub struct Migrate {
 }
 
 /// Reads the settings and fetches the secrets.
-pub async fn start(mut settings: Settings) -> Result<Migrate, StartError> {
+pub async fn start(mut settings: Settings, _: Base) -> Result<Migrate, StartError> {
     let owner_arn = settings.required("DATABASE_OWNER_SECRET_ARN");
     let application_arn = settings.required("DATABASE_SECRET_ARN");
     settings.check()?;

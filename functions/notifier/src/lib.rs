@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::{
+    client::http_client,
     config::{Base, Settings},
     error::Failure,
     guard::Guard,
@@ -63,16 +64,17 @@ pub struct Notifier {
 }
 
 /// Reads the settings, fetches the keys and builds the clients.
-pub async fn start(mut settings: Settings) -> Result<Notifier, StartError> {
-    let base = Base::read(&mut settings);
+pub async fn start(mut settings: Settings, base: Base) -> Result<Notifier, StartError> {
     let table = settings.required("COUNTERS_TABLE");
     let data_key = settings.required("DATA_KEY_ID");
     let (mails, sms) = (MailSettings::read(&mut settings, &base), SmsSettings::read(&mut settings, &base));
     settings.check()?;
     let aws = store::aws_config().await?;
-    let (table, secrets) = (DynamoTable::new(&aws, table), Secrets::new(&aws));
-    let (mails, sms) =
-        tokio::join!(Mails::start(mails, &secrets, table.clone()), Sms::start(sms, &secrets, table.clone()));
+    let (table, secrets, http) = (DynamoTable::new(&aws, table), Secrets::new(&aws), http_client()?);
+    let (mails, sms) = tokio::join!(
+        Mails::start(mails, &secrets, http.clone(), table.clone()),
+        Sms::start(sms, &secrets, http, table.clone())
+    );
     Ok(Notifier {
         delivery: Delivery {
             table: table.clone(),

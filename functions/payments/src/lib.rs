@@ -86,7 +86,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let table = DynamoTable::new(&aws, table);
     let payments = Payments {
         pool: postgres::pool(&url?)?,
-        paymob: paymob?,
+        paymob: paymob?.0,
         deposit,
         vault: Vault::new(DataKeys::new(&aws, data_key)),
         doorman: Arc::new(Doorman::new(signing_keys?, table.clone())),

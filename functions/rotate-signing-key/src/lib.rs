@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use shared::{
-    config::Settings,
+    config::{Base, Settings},
     error::Failure,
     secrets::{Rotation, Secrets},
     start::StartError,
@@ -18,7 +18,7 @@ pub struct Rotator {
 }
 
 /// Builds the client.
-pub async fn start(settings: Settings) -> Result<Rotator, StartError> {
+pub async fn start(settings: Settings, _: Base) -> Result<Rotator, StartError> {
     settings.check()?;
     Ok(Rotator { secrets: Secrets::new(&store::aws_config().await?) })
 }

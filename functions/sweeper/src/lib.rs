@@ -13,7 +13,7 @@ use shared::{
     notify::cost_mail,
     sales::{
         news, payments,
-        paymob::{self, Account, Paymob, PaymobSettings},
+        paymob::{Account, Paymob, PaymobSettings},
         reservations,
     },
     secrets::Secrets,
@@ -65,8 +65,7 @@ pub struct Swept {
 }
 
 /// Reads the settings and builds the clients.
-pub async fn start(mut settings: Settings) -> Result<Sweeper, StartError> {
-    let base = Base::read(&mut settings);
+pub async fn start(mut settings: Settings, base: Base) -> Result<Sweeper, StartError> {
     let table = settings.required("COUNTERS_TABLE");
     let topic = settings.required("ALARM_TOPIC_ARN");
     let database_arn = settings.required("DATABASE_SECRET_ARN");
@@ -76,12 +75,8 @@ pub async fn start(mut settings: Settings) -> Result<Sweeper, StartError> {
     settings.check()?;
     let aws = store::aws_config().await?;
     let secrets = Secrets::new(&aws);
-    let (url, asked, account) = tokio::join!(
-        secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
-        Paymob::start(&paymob, &secrets),
-        paymob::account(&paymob, &secrets)
-    );
-    let paymob = asked.and_then(|paymob| Ok((paymob, account?)));
+    let (url, paymob) =
+        tokio::join!(secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"), Paymob::start(&paymob, &secrets));
     let paymob = paymob
         .inspect_err(|error| {
             let cause = chain(error.as_ref());

@@ -21,7 +21,7 @@ mod format;
 mod generate;
 mod kinds;
 mod locations;
-mod random;
+pub mod random;
 mod text;
 
 pub use format::{ListingFile, MarketStats, Metadata, PaymentPlan, Unit};

@@ -7,13 +7,14 @@
 use std::ops::RangeInclusive;
 
 /// A stream of random numbers that its seed decides. Not for secrets.
-pub(crate) struct Random {
+pub struct Random {
     state: u64,
 }
 
 impl Random {
     /// The stream of this seed.
-    pub(crate) fn new(seed: u64) -> Self {
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
@@ -32,8 +33,17 @@ impl Random {
     }
 
     /// A number of the range, all equally likely. The range is not empty.
-    pub(crate) fn between(&mut self, range: RangeInclusive<u64>) -> u64 {
+    pub fn between(&mut self, range: RangeInclusive<u64>) -> u64 {
         range.start() + self.below(range.end() - range.start() + 1)
+    }
+
+    /// Puts items into an order of chance (Fisher and Yates).
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            #[expect(clippy::cast_possible_truncation, reason = "below a length, which fits")]
+            let place = self.below(last as u64 + 1) as usize;
+            items.swap(last, place);
+        }
     }
 
     /// True in this many of a hundred cases.
@@ -85,5 +95,14 @@ mod tests {
         let mut random = Random::new(1);
         let drawn: std::collections::BTreeSet<u64> = (0..1_000).map(|_| random.between(3..=5)).collect();
         assert_eq!(drawn.into_iter().collect::<Vec<_>>(), [3, 4, 5]);
+    }
+
+    #[test]
+    fn an_order_of_chance_holds_all() {
+        let mut items: Vec<usize> = (0..100).collect();
+        Random::new(1).shuffle(&mut items);
+        assert_ne!(items, (0..100).collect::<Vec<_>>());
+        items.sort_unstable();
+        assert_eq!(items, (0..100).collect::<Vec<_>>());
     }
 }

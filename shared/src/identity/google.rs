@@ -30,7 +30,7 @@ use tokio::sync::Mutex;
 
 use super::key::hex;
 use crate::{
-    client::address,
+    client::{self, address, unanswered},
     clock::Clock,
     config::Settings,
     error::{ErrorCode, Failure},
@@ -240,19 +240,13 @@ impl<T: Table> Google<T> {
     /// Asks Google for its keys.
     async fn fetch(&self, now: OffsetDateTime) -> Result<Kept, Failure> {
         let request = self.http.get(&self.settings.certificates).timeout(LIMIT);
-        let mut answer = request.send().await.map_err(unanswered)?;
+        let answer = request.send().await.map_err(|error| unanswered(Dependency::Google, error))?;
         let status = answer.status();
         if status != StatusCode::OK {
             return Err(failed(of_http(status.as_u16(), None), format!("google answered {status}")));
         }
         let good_for = lifetime(answer.headers());
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(unanswered)? {
-            if body.len() + chunk.len() > LONGEST_ANSWER {
-                return Err(failed(Fault::Malformed, "google's keys are too long".to_owned()));
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let body = client::body(Dependency::Google, answer, LONGEST_ANSWER).await?;
         let keys = keys_in(&body).ok_or_else(|| failed(Fault::Malformed, "google answered without keys".to_owned()))?;
         Ok(Kept { keys, fetched: now, good_for, asked: now, is_away: false })
     }
@@ -368,11 +362,6 @@ fn lifetime(headers: &HeaderMap) -> Duration {
         .find(|(name, _)| name.eq_ignore_ascii_case("max-age"))
         .and_then(|(_, seconds)| seconds.trim_matches('"').parse().ok())
         .map_or(UNSAID, |seconds| Duration::seconds(seconds).clamp(SHORTEST, LONGEST))
-}
-
-fn unanswered(error: reqwest::Error) -> Failure {
-    let fault = if error.is_timeout() && !error.is_connect() { Fault::Timeout } else { Fault::Unreachable };
-    Failure::of(Dependency::Google, fault, error.without_url())
 }
 
 fn failed(fault: Fault, cause: String) -> Failure {

@@ -1,7 +1,7 @@
 //! Users in Postgres: who they are, what they may do, and what proves them. A phone, a mail and the like are found by their
 //! blind index and kept sealed ([`super::sealed`]).
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -31,14 +31,14 @@ pub struct User {
 }
 
 /// The user who has what this index finds, if there is one.
-pub async fn by_proof(pool: &PgPool, kind: Kind, index: &[u8; 32]) -> Result<Option<User>, Failure> {
+pub async fn by_proof(database: impl PgExecutor<'_>, kind: Kind, index: &[u8; 32]) -> Result<Option<User>, Failure> {
     let row = sqlx::query!(
         "SELECT id, role, language, created_at FROM users
          WHERE id = (SELECT user_id FROM identities WHERE kind = $1 AND blind_index = $2)",
         kind.as_str(),
         index.as_slice()
     );
-    bounded(row.fetch_optional(pool))
+    bounded(row.fetch_optional(database))
         .await?
         .map(|row| user(row.id, &row.role, &row.language, row.created_at))
         .transpose()
@@ -91,15 +91,7 @@ pub async fn register(
         return Ok(User { id, role: Role::Investor, language, created_at: now });
     }
     bounded(sqlx::query!("DELETE FROM users WHERE id = $1", id.uuid()).execute(&mut *transaction)).await?;
-    let faster = sqlx::query!(
-        "SELECT id, role, language, created_at FROM users
-         WHERE id = (SELECT user_id FROM identities WHERE kind = $1 AND blind_index = $2)",
-        kind.as_str(),
-        index.as_slice()
-    );
-    let faster = bounded(faster.fetch_optional(&mut *transaction)).await?;
-    let faster = faster.ok_or_else(|| Failure::new(ErrorCode::Conflict))?;
-    user(faster.id, &faster.role, &faster.language, faster.created_at)
+    by_proof(transaction, kind, &index).await?.ok_or_else(|| Failure::new(ErrorCode::Conflict))
 }
 
 /// Keeps what proves a user, unless it is somebody's already; says which.

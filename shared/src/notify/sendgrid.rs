@@ -13,10 +13,10 @@ use uuid::Uuid;
 
 use super::{letter::Mail, outbox::Outbox};
 use crate::{
-    client::{address, http_client},
+    client::{address, unanswered},
     config::{Base, Environment, Settings},
     error::Failure,
-    fault::{Dependency, Fault, of_http},
+    fault::{Dependency, of_http},
     identity::email::Email,
     secrets::Secrets,
     start::StartError,
@@ -78,9 +78,14 @@ pub struct SendGrid {
 }
 
 impl<T: Table> Mails<T> {
-    /// Fetches the key and makes the client. Without a key, or an address to send from, there is the outbox in this table in
+    /// Fetches the key. Without a key, or an address to send from, there is the outbox in this table in
     /// a local environment, and no start in any other.
-    pub async fn start(settings: MailSettings, secrets: &Secrets, table: T) -> Result<Self, StartError> {
+    pub async fn start(
+        settings: MailSettings,
+        secrets: &Secrets,
+        http: reqwest::Client,
+        table: T,
+    ) -> Result<Self, StartError> {
         let [key] = match &settings.secret_arn {
             Some(arn) => secrets.optional_fields("of the senders of messages", arn, ["SENDGRID_API_KEY"]).await?,
             None => [None],
@@ -88,7 +93,7 @@ impl<T: Table> Mails<T> {
         match (key, settings.from) {
             (Some(key), Some(from)) => {
                 let mails = format!("{}/v3/mail/send", settings.base_url.trim_end_matches('/'));
-                Ok(Self::SendGrid(SendGrid { http: http_client()?, mails, key, from }))
+                Ok(Self::SendGrid(SendGrid { http, mails, key, from }))
             }
             _ if settings.is_local => Ok(Self::Outbox(Outbox::new(table))),
             (None, _) => Err("SENDGRID_API_KEY is missing in the secret of messages".into()),
@@ -108,22 +113,20 @@ impl<T: Table> Mails<T> {
 
 impl SendGrid {
     async fn send(&self, to: &Email, mail: &Mail, id: Uuid) -> Result<(), Failure> {
-        let failed =
-            |fault, cause: Box<dyn std::error::Error + Send + Sync>| Failure::of(Dependency::SendGrid, fault, cause);
         let request = self
             .http
             .post(&self.mails)
             .bearer_auth(self.key.expose_secret())
             .timeout(LIMIT)
             .json(&self.body(to, mail, id));
-        let answer = request.send().await.map_err(|error| {
-            let fault = if error.is_timeout() && !error.is_connect() { Fault::Timeout } else { Fault::Unreachable };
-            failed(fault, error.without_url().into())
-        })?;
+        let answer = request.send().await.map_err(|error| unanswered(Dependency::SendGrid, error))?;
         match answer.status() {
             StatusCode::ACCEPTED | StatusCode::OK => Ok(()),
             // The body may quote the address; the status says enough.
-            status => Err(failed(of_http(status.as_u16(), None), format!("sendgrid answered {status}").into())),
+            status => {
+                let fault = of_http(status.as_u16(), None);
+                Err(Failure::of(Dependency::SendGrid, fault, format!("sendgrid answered {status}")))
+            }
         }
     }
 

@@ -12,10 +12,10 @@ use url::form_urlencoded;
 
 use super::outbox::Outbox;
 use crate::{
-    client::{address, http_client},
+    client::{address, unanswered},
     config::{Base, Environment, Settings},
     error::Failure,
-    fault::{Dependency, Fault, of_http},
+    fault::{Dependency, of_http},
     identity::phone::Phone,
     language::Language,
     secrets::Secrets,
@@ -69,9 +69,14 @@ pub struct Twilio {
 }
 
 impl<T: Table> Sms<T> {
-    /// Fetches the keys and makes the client. Without keys there is an outbox in this table in a local environment, and no
+    /// Fetches the keys. Without keys there is an outbox in this table in a local environment, and no
     /// start in any other.
-    pub async fn start(settings: SmsSettings, secrets: &Secrets, table: T) -> Result<Self, StartError> {
+    pub async fn start(
+        settings: SmsSettings,
+        secrets: &Secrets,
+        http: reqwest::Client,
+        table: T,
+    ) -> Result<Self, StartError> {
         let names = ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER"];
         let keys = match &settings.secret_arn {
             Some(arn) => secrets.optional_fields("of the senders of messages", arn, names).await?,
@@ -83,7 +88,7 @@ impl<T: Table> Sms<T> {
                 let messages =
                     format!("{}/2010-04-01/Accounts/{account}/Messages.json", settings.base_url.trim_end_matches('/'));
                 let from = from.expose_secret().to_owned();
-                Ok(Self::Twilio(Twilio { http: http_client()?, messages, account, token, from }))
+                Ok(Self::Twilio(Twilio { http, messages, account, token, from }))
             }
             _ if settings.is_local => Ok(Self::Outbox(Outbox::new(table))),
             _ => Err(
@@ -104,8 +109,6 @@ impl<T: Table> Sms<T> {
 
 impl Twilio {
     async fn send(&self, to: &Phone, text: &str) -> Result<(), Failure> {
-        let failed =
-            |fault, cause: Box<dyn std::error::Error + Send + Sync>| Failure::of(Dependency::Twilio, fault, cause);
         let form = form_urlencoded::Serializer::new(String::new())
             .append_pair("To", to.expose())
             .append_pair("From", &self.from)
@@ -118,14 +121,14 @@ impl Twilio {
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .timeout(LIMIT)
             .body(form);
-        let answer = request.send().await.map_err(|error| {
-            let fault = if error.is_timeout() && !error.is_connect() { Fault::Timeout } else { Fault::Unreachable };
-            failed(fault, error.without_url().into())
-        })?;
+        let answer = request.send().await.map_err(|error| unanswered(Dependency::Twilio, error))?;
         match answer.status() {
             StatusCode::CREATED | StatusCode::OK => Ok(()),
             // The body quotes the number; the status says enough.
-            status => Err(failed(of_http(status.as_u16(), None), format!("twilio answered {status}").into())),
+            status => {
+                let fault = of_http(status.as_u16(), None);
+                Err(Failure::of(Dependency::Twilio, fault, format!("twilio answered {status}")))
+            }
         }
     }
 }

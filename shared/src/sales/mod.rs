@@ -19,3 +19,10 @@ pub mod payments;
 pub mod paymob;
 pub mod reservation;
 pub mod reservations;
+
+use crate::{error::Failure, money::Piastres};
+
+/// An amount as the database keeps it.
+fn amount(piastres: i64) -> Result<Piastres, Failure> {
+    Piastres::from_piastres(piastres).ok_or_else(|| Failure::internal("the database holds an amount that is none"))
+}

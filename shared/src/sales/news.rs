@@ -4,12 +4,11 @@
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use super::reservation::State;
+use super::{amount, reservation::State};
 use crate::{
     error::Failure,
     identity::{proof::Kind, sealed::Sealed, user::UserId, users},
     language::Language,
-    money::Piastres,
     notify::{
         deal_news::{Deal, News},
         notice::{Address, DealNotice, send_news},
@@ -34,11 +33,10 @@ pub async fn send(pool: &PgPool, queue: &Queue, now: OffsetDateTime) -> Result<u
     for row in bounded(rows.fetch_all(pool)).await? {
         let language = Language::from_code(&row.language).ok_or_else(|| Failure::internal("an unknown language"))?;
         let news = News::of(&row.what).ok_or_else(|| Failure::internal("the database holds news that are none"))?;
-        let deposit = Piastres::from_piastres(row.deposit_piastres);
         let deal = Deal {
             news,
             unit: format!("{} ({})", language.pick(row.title, row.title_ar), row.property),
-            deposit: deposit.ok_or_else(|| Failure::internal("an amount is none"))?,
+            deposit: amount(row.deposit_piastres)?,
             held_until: row.held_until,
         };
         let user = UserId::new(row.user_id);

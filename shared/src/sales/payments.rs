@@ -8,6 +8,7 @@ use time::{Duration, OffsetDateTime, serde::rfc3339};
 use uuid::Uuid;
 
 use super::{
+    amount,
     payment::{Payment, Told},
     paymob::{Account, Paymob, Transaction},
     reservation::{ReservationId, State},
@@ -85,10 +86,9 @@ pub async fn checkout(
     );
     let payment = bounded(payment.fetch_one(&mut *transaction)).await?;
     bounded(transaction.commit()).await?;
-    let amount = Piastres::from_piastres(payment.amount_piastres);
     Ok(Checkout {
         id: payment.id,
-        amount: amount.ok_or_else(|| Failure::internal("an amount is none"))?,
+        amount: amount(payment.amount_piastres)?,
         title: held.title,
         held_until: held.held_until,
         url: payment.checkout_url,
@@ -323,15 +323,14 @@ async fn lock(database: &mut PgConnection, order: i64) -> Result<Option<Locked>,
         order
     );
     let row = bounded(row.fetch_one(database)).await?;
-    let piastres = |amount| Piastres::from_piastres(amount).ok_or_else(|| Failure::internal("an amount is none"));
     Ok(Some(Locked {
         payment: row.id,
         known: Payment {
-            amount: piastres(row.amount_piastres)?,
+            amount: amount(row.amount_piastres)?,
             declined: row.declined,
             succeeded: row.succeeded,
             voided: row.voided,
-            refunded: piastres(row.refunded_piastres)?,
+            refunded: amount(row.refunded_piastres)?,
         },
         transaction: row.transaction_id,
         refund_requested: row.refund_requested_at.is_some(),
@@ -513,6 +512,5 @@ pub async fn amount_of(pool: &PgPool, order: u64) -> Result<Piastres, Failure> {
     let unknown = || Failure::new(ErrorCode::NotFound);
     let order = i64::try_from(order).map_err(|_| unknown())?;
     let row = sqlx::query_scalar!("SELECT amount_piastres FROM payments WHERE order_id = $1", order);
-    let amount = bounded(row.fetch_optional(pool)).await?.ok_or_else(unknown)?;
-    Piastres::from_piastres(amount).ok_or_else(|| Failure::internal("an amount is none"))
+    amount(bounded(row.fetch_optional(pool)).await?.ok_or_else(unknown)?)
 }

@@ -38,7 +38,7 @@ use time::Duration;
 use url::Url;
 
 use crate::{
-    client::{address, http_client},
+    client::{self, address, http_client, unanswered},
     config::{Base, Environment, Settings},
     error::{ErrorCode, Failure},
     fault::{Dependency, Fault, of_http},
@@ -340,6 +340,14 @@ impl Account {
     pub fn stand_in() -> Self {
         Self { callback_key: CallbackKey::new(SecretString::from(STAND_IN_KEY)), integration: 1, owner: 1 }
     }
+
+    fn of(secret: SecretString, integration: &SecretString, owner: &SecretString) -> Result<Self, StartError> {
+        Ok(Self {
+            callback_key: CallbackKey::new(secret),
+            integration: number_in(integration, "PAYMOB_INTEGRATION_ID")?,
+            owner: number_in(owner, "PAYMOB_OWNER_ID")?,
+        })
+    }
 }
 
 /// Fetches what callbacks are held against. Without any of it a local environment has the stand-in's, and any other does not
@@ -349,11 +357,7 @@ pub async fn account(settings: &PaymobSettings, secrets: &Secrets) -> Result<Acc
     let Some([secret, integration, owner]) = settings.fields(names, secrets).await? else {
         return Ok(Account::stand_in());
     };
-    Ok(Account {
-        callback_key: CallbackKey::new(secret),
-        integration: number_in(&integration, "PAYMOB_INTEGRATION_ID")?,
-        owner: number_in(&owner, "PAYMOB_OWNER_ID")?,
-    })
+    Account::of(secret, &integration, &owner)
 }
 
 /// What a payment is asked for by.
@@ -427,9 +431,9 @@ pub struct Accept {
 }
 
 impl Paymob {
-    /// Fetches the keys and makes the client. Without any of them there is the stand-in in a local environment, and no start
+    /// Fetches the keys and makes the client; gives what callbacks are held against as well. Without any of the keys there is the stand-in in a local environment, and no start
     /// in any other.
-    pub async fn start(settings: &PaymobSettings, secrets: &Secrets) -> Result<Self, StartError> {
+    pub async fn start(settings: &PaymobSettings, secrets: &Secrets) -> Result<(Self, Account), StartError> {
         let names = [
             "PAYMOB_SECRET_KEY",
             "PAYMOB_PUBLIC_KEY",
@@ -438,17 +442,21 @@ impl Paymob {
             "PAYMOB_OWNER_ID",
             "PAYMOB_API_KEY",
         ];
-        let Some([secret_key, public_key, _, integration, _, api_key]) = settings.fields(names, secrets).await? else {
-            return Ok(Self::StandIn);
+        let Some([secret_key, public_key, callback_key, integration, owner, api_key]) =
+            settings.fields(names, secrets).await?
+        else {
+            return Ok((Self::StandIn, Account::stand_in()));
         };
-        Ok(Self::Accept(Accept {
+        let account = Account::of(callback_key, &integration, &owner)?;
+        let accept = Accept {
             http: http_client()?,
             base_url: settings.base_url.clone(),
             secret_key,
             api_key,
             public_key: public_key.expose_secret().to_owned(),
-            integration: number_in(&integration, "PAYMOB_INTEGRATION_ID")?,
-        }))
+            integration: account.integration,
+        };
+        Ok((Self::Accept(accept), account))
     }
 
     /// Asks for a place where something can be paid. The stand-in's is the page `/checkout` beside the one that whoever pays
@@ -616,30 +624,19 @@ fn page(address: &str, query: &[(&str, &str)]) -> Result<String, Failure> {
 }
 
 async fn sent(request: RequestBuilder) -> Result<Response, Failure> {
-    request.send().await.map_err(unanswered)
+    request.send().await.map_err(|error| unanswered(Dependency::Paymob, error))
 }
 
 /// What an answer says, where it is a good one.
-async fn read_from<T: DeserializeOwned>(mut answer: Response) -> Result<T, Failure> {
+async fn read_from<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {
     let status = answer.status();
     if !status.is_success() {
         // The body may quote who pays; the status says enough.
         return Err(failed(of_http(status.as_u16(), None), format!("paymob answered {status}")));
     }
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(unanswered)? {
-        if body.len() + chunk.len() > LONGEST_ANSWER {
-            return Err(failed(Fault::Malformed, "paymob's answer is too long"));
-        }
-        body.extend_from_slice(&chunk);
-    }
+    let body = client::body(Dependency::Paymob, answer, LONGEST_ANSWER).await?;
     // What is wrong with it could quote it, too.
     serde_json::from_slice(&body).map_err(|_| failed(Fault::Malformed, "paymob's answer is not what it should be"))
-}
-
-fn unanswered(error: reqwest::Error) -> Failure {
-    let fault = if error.is_timeout() && !error.is_connect() { Fault::Timeout } else { Fault::Unreachable };
-    failed(fault, error.without_url())
 }
 
 fn failed(fault: Fault, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {

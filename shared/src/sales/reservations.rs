@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    payment,
+    amount, payment,
     reservation::{Deal, Deposit, HELD, MOST_HELD, Payment, Reservation, ReservationId, State},
 };
 use crate::{
@@ -115,7 +115,7 @@ async fn reserve_once(
         let reason = "you hold as many units as one person may without paying";
         return Err(Failure::new(ErrorCode::Conflict).with("reason", reason).with("most", MOST_HELD));
     }
-    let price = Piastres::from_piastres(unit.price_piastres).ok_or_else(|| Failure::internal("a price is none"))?;
+    let price = amount(unit.price_piastres)?;
     let deposit = deposit.of(price);
     if named.is_some_and(|named| named != deposit) {
         let reason = "the price has changed since; the deposit is another one now";
@@ -299,13 +299,9 @@ async fn lapse_one(pool: &PgPool, property: &str, now: OffsetDateTime) -> Result
 
 /// A reservation of a user's. Fails with `not_found` where it is none of theirs.
 pub async fn get(pool: &PgPool, user: UserId, id: ReservationId, now: OffsetDateTime) -> Result<Reservation, Failure> {
-    let owner = sqlx::query_scalar!("SELECT user_id FROM reservations WHERE id = $1", id.uuid());
-    let owner = bounded(owner.fetch_optional(pool)).await?.flatten();
-    if owner != Some(user.uuid()) {
-        return Err(Failure::new(ErrorCode::NotFound));
-    }
     let mut connection = bounded(pool.acquire()).await?;
-    one(&mut connection, id, now).await
+    let mut deals = read(&mut connection, Some(user.uuid()), Some(id.uuid()), now).await?;
+    deals.pop().map(|deal| deal.reservation).ok_or_else(|| Failure::new(ErrorCode::NotFound))
 }
 
 /// A user's reservations, the latest first.
@@ -347,7 +343,6 @@ async fn read(
         id,
         LISTED
     );
-    let piastres = |amount| Piastres::from_piastres(amount).ok_or_else(|| Failure::internal("an amount is none"));
     let rows = bounded(rows.fetch_all(connection)).await?;
     let deals = rows.into_iter().map(|row| {
         let state = match State::of(&row.state)? {
@@ -356,10 +351,10 @@ async fn read(
             state => state,
         };
         let payment = match (row.payment, row.amount, row.declined, row.succeeded, row.voided, row.refunded) {
-            (Some(id), Some(amount), Some(declined), Some(succeeded), Some(voided), Some(refunded)) => {
-                let (amount, refunded) = (piastres(amount)?, piastres(refunded)?);
-                let state = payment::Payment { amount, declined, succeeded, voided, refunded }.state();
-                Some(Payment { id, state, amount })
+            (Some(id), Some(asked), Some(declined), Some(succeeded), Some(voided), Some(refunded)) => {
+                let (asked, refunded) = (amount(asked)?, amount(refunded)?);
+                let state = payment::Payment { amount: asked, declined, succeeded, voided, refunded }.state();
+                Some(Payment { id, state, amount: asked })
             }
             _ => None,
         };
@@ -369,8 +364,8 @@ async fn read(
             title: row.title,
             title_ar: row.title_ar,
             state,
-            price: piastres(row.price_piastres)?,
-            deposit: piastres(row.deposit_piastres)?,
+            price: amount(row.price_piastres)?,
+            deposit: amount(row.deposit_piastres)?,
             created_at: row.created_at,
             held_until: (state == State::Held).then_some(row.held_until),
             payment,

@@ -12,7 +12,7 @@ use k256::ecdsa::SigningKey;
 use serde_json::{Value, json};
 use sha3::{Digest as _, Keccak256};
 use shared::{
-    identity::audit,
+    identity::{audit, key::hex},
     store::table::{Table as _, Write, number},
 };
 use sqlx::AssertSqlSafe;
@@ -318,14 +318,6 @@ const KEY: [u8; 32] = {
 
 fn keccak(text: &[u8]) -> Vec<u8> {
     Keccak256::digest(text).to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").unwrap();
-        text
-    })
 }
 
 impl World {

@@ -527,7 +527,8 @@ async fn a1_twilio_is_told_what_to_send_once_and_nothing_of_it_is_kept() {
     let arn = secret(Some(&keys.to_string())).await;
     let pairs = [("MESSAGES_SECRET_ARN", arn.as_str()), ("TWILIO_BASE_URL", twilio.address())];
     let settings = SmsSettings::read(&mut Settings::from_pairs(pairs), &Base::default());
-    let sms = Sms::start(settings, &Secrets::new(&aws().await), dynamo(&name).await).await.unwrap();
+    let sms =
+        Sms::start(settings, &Secrets::new(&aws().await), http_client().unwrap(), dynamo(&name).await).await.unwrap();
     let (phone, now) = (PHONE.parse().unwrap(), OffsetDateTime::now_utc());
     twilio.then(plain(201, "application/json", "{}"));
     sms.send(&phone, &code_message("123456", Language::Arabic), now).await.unwrap();
@@ -547,5 +548,8 @@ async fn a1_twilio_is_told_what_to_send_once_and_nothing_of_it_is_kept() {
     assert!(Outbox::new(dynamo(&name).await).messages(now).await.unwrap().is_empty());
     let production = Base { environment: Environment::Production, ..Base::default() };
     let without = SmsSettings::read(&mut Settings::default(), &production);
-    assert!(Sms::start(without, &Secrets::new(&aws().await), dynamo(&name).await).await.is_err(), "no key, no start");
+    assert!(
+        Sms::start(without, &Secrets::new(&aws().await), http_client().unwrap(), dynamo(&name).await).await.is_err(),
+        "no key, no start"
+    );
 }

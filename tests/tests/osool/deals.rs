@@ -8,6 +8,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
+use catalogue::random::Random;
 use futures_util::future::join_all;
 use payment_webhook::Webhook;
 use payments::Payments;
@@ -398,7 +399,7 @@ async fn invariant_4_one_event_a_thousand_times_at_once_and_again_later_has_one_
 #[tokio::test]
 async fn p3_any_order_of_callbacks_with_repetitions_ends_in_one_state() {
     let market = Market::new().await;
-    let mut chance = numbers_of_chance(1);
+    let mut chance = Random::new(1);
     let tokens = another(&market.world).await;
     for round in 0..12_u64 {
         let unit = market.unit(0).await;
@@ -418,9 +419,7 @@ async fn p3_any_order_of_callbacks_with_repetitions_ends_in_one_state() {
             _ => (vec![attempt(one, order, amount, true), void(one, order, amount)], "voided", ""),
         };
         let mut shuffled = [history.clone(), history].concat();
-        for last in (1..shuffled.len()).rev() {
-            shuffled.swap(last, usize::try_from(chance()).unwrap() % (last + 1));
-        }
+        chance.shuffle(&mut shuffled);
         for event in &shuffled {
             assert_eq!(market.told(event).await.status, StatusCode::OK);
         }
@@ -687,9 +686,9 @@ async fn invariant_3_no_history_of_wishes_payments_and_lapses_sells_a_unit_twice
     join_all(people.iter().enumerate().map(async |(number, tokens)| {
         let pool = again(&market.world.pool).await;
         let (deals, hook) = (payments(&market.world, pool.clone()), webhook(&market.world, pool.clone()));
-        let mut chance = numbers_of_chance(number);
+        let mut chance = Random::new(u64::try_from(number).unwrap());
         for step in 0..100_u64 {
-            let unit = &units[usize::try_from(chance() % 3).unwrap()];
+            let unit = &units[usize::try_from(chance.between(0..=2)).unwrap()];
             let mine: Option<(Uuid, Option<i64>, i64)> = sqlx::query_as(
                 "SELECT r.id, m.order_id, r.deposit_piastres FROM reservations r LEFT JOIN payments m ON m.reservation_id = r.id
                  ORDER BY random() LIMIT 1",
@@ -697,7 +696,7 @@ async fn invariant_3_no_history_of_wishes_payments_and_lapses_sells_a_unit_twice
             .fetch_optional(&pool)
             .await
             .unwrap();
-            let answer = match (chance() % 6, mine) {
+            let answer = match (chance.between(0..=5), mine) {
                 (0 | 1, _) | (_, None) => reserve(&deals, tokens, unit, &step.to_string()).await,
                 (2, Some((id, ..))) => checkout(&deals, tokens, &id.to_string()).await,
                 (3, Some((_, Some(order), amount))) => {
@@ -720,13 +719,4 @@ async fn invariant_3_no_history_of_wishes_payments_and_lapses_sells_a_unit_twice
     }))
     .await;
     market.audit().await;
-}
-
-/// Numbers of chance that are the same in each run: Knuth's MMIX.
-fn numbers_of_chance(seed: usize) -> impl FnMut() -> u64 {
-    let mut state = u64::try_from(seed).unwrap();
-    move || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state >> 33
-    }
 }

@@ -53,7 +53,10 @@ pub(crate) async fn start(
     let settings = PaymobSettings::read(&mut Settings::from_pairs(pairs), &base);
     let secrets = Secrets::new(&aws().await);
     let (paymob, account) = tokio::join!(Paymob::start(&settings, &secrets), paymob::account(&settings, &secrets));
-    (paymob.map_err(|error| chain(error.as_ref())), account.map_err(|error| chain(error.as_ref())))
+    (
+        paymob.map(|(paymob, _)| paymob).map_err(|error| chain(error.as_ref())),
+        account.map_err(|error| chain(error.as_ref())),
+    )
 }
 
 /// What asks the stand-in at the wire.
