@@ -75,6 +75,10 @@ sizes: ## Measures search and ingestion as the listings grow: make sizes, make s
 deploy: ## Builds what ships and deploys it to AWS: make deploy STAGE=staging
 	@$(LOCAL) deploy "$(STAGE)"
 
+.PHONY: redrive
+redrive: ## Brings dead letters back into their queue, here or in AWS: make redrive QUEUE=notices STAGE=staging
+	@$(LOCAL) redrive "$(QUEUE)" "$(STAGE)"
+
 .PHONY: clean
 clean: ## Stops everything, deletes data and what was built; the tools stay
 	@$(LOCAL) clean

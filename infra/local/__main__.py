@@ -10,11 +10,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import boto3
 import psutil
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 
-from . import build, check, fuzz, listings, queries, release, search, settings, tests, watch
+from . import build, check, dead_letters, fuzz, listings, queries, release, search, settings, tests, watch
 from .build import ROOT
+from .cloud import STACK_NAME
 from .console import Problem, say
 from .stack import Stack
 
@@ -117,6 +119,16 @@ def deploy(arguments: argparse.Namespace) -> None:
     release.deploy(arguments.stage)
 
 
+def redrive(arguments: argparse.Namespace) -> None:
+    """Brings the dead letters of a queue back into it, in the running stack or in a stage of the cloud."""
+    if arguments.stage:
+        deployed = release.stage_settings(arguments.stage)
+        session = boto3.Session(region_name=deployed["region"])
+        dead_letters.redrive(session.client, deployed["stack_name"], arguments.queue)
+    else:
+        dead_letters.redrive(Stack("run").running_cloud().client, STACK_NAME, arguments.queue)
+
+
 def clean(arguments: argparse.Namespace) -> None:
     """Stops the stacks, and deletes their data and everything built; the tools stay."""
     for name in ("run", "test"):
@@ -175,6 +187,10 @@ def main() -> int:
         parsed = commands.add_parser(command.__name__, help=command.__doc__)
         parsed.add_argument(argument)
         parsed.set_defaults(command=command)
+    redriven = commands.add_parser("redrive", help=redrive.__doc__)
+    redriven.add_argument("queue")
+    redriven.add_argument("stage")
+    redriven.set_defaults(command=redrive)
     commands.add_parser("watch").set_defaults(command=lambda _: watch.watch(Stack("run").running_cloud()))
     commands.add_parser("check").set_defaults(command=lambda _: check.run())
     commands.add_parser("queries").set_defaults(command=lambda _: queries.write())
@@ -201,6 +217,9 @@ def main() -> int:
         return 1
     except BotoCoreError as error:
         say(f"Error: AWS or its emulator did not answer: {error}")
+        return 1
+    except ClientError as error:
+        say(f"Error: AWS or its emulator refused: {error}")
         return 1
     except KeyboardInterrupt:
         return 130

@@ -17,11 +17,16 @@ STAGES = ("staging", "production")
 HOST = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
 
 
-def deploy(stage: str) -> None:
-    """Builds what ships, deploys it to a stage as samconfig.toml says, and migrates its database."""
+def stage_settings(stage: str) -> dict:
+    """What samconfig.toml says of a stage: what its stack is called, where it is, and more."""
     if stage not in STAGES:
         raise Problem(f"there is no stage {stage!r}; there are {' and '.join(STAGES)}")
-    settings = tomlkit.parse((ROOT / "samconfig.toml").read_text())[stage]["deploy"]["parameters"]
+    return tomlkit.parse((ROOT / "samconfig.toml").read_text())[stage]["deploy"]["parameters"]
+
+
+def deploy(stage: str) -> None:
+    """Builds what ships, deploys it to a stage as samconfig.toml says, and migrates its database."""
+    settings = stage_settings(stage)
     parameters = dict(override.split("=", 1) for override in settings["parameter_overrides"])
     if unset := [name for name, value in parameters.items() if "replace-me" in value]:
         raise Problem(f"samconfig.toml has no value yet for {', '.join(unset)} of {stage}")
