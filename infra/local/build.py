@@ -28,7 +28,7 @@ def local(with_tests: bool = False) -> None:
     With tests, the tests' own features of the dependencies are built in too, so that `cargo test` builds nothing twice.
     """
     say("Building ...")
-    cargo("build", "--locked", "--workspace", *(["--all-targets"] if with_tests else []))
+    cargo("build", "--locked", "--workspace", *(["--bins", "--tests"] if with_tests else []))
     with processes.exclusively(ROOT / ".local" / "build.lock", "the build"):
         for function in FUNCTIONS:
             _install(ROOT / "target" / "debug" / function, ROOT / "target" / "lambda" / function / "bootstrap")
