@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use shared::{
     agent::conversation::{self, Exported},
     error::{ErrorCode, Failure},
@@ -24,8 +25,14 @@ use shared::{
         users::{self, Kept},
     },
     language::Language,
-    sales::reservations,
-    store::postgres::bounded,
+    sales::{
+        callbacks,
+        reservation::Reservation,
+        reservations,
+        viewing::{Contact, Viewing},
+        viewings::{self, Visit},
+    },
+    store::postgres::{bounded, untangled},
     telemetry,
 };
 use time::{OffsetDateTime, serde::rfc3339};
@@ -53,9 +60,39 @@ pub(crate) struct Me {
     session_id: Uuid,
     /// All that are open, the latest first.
     sessions: Vec<Session>,
-    /// All that was said, where everything is wanted.
+    /// All else, where everything is wanted.
+    #[serde(flatten)]
+    rest: Option<Rest>,
+}
+
+/// What is kept beside the account itself.
+#[derive(Debug, Serialize)]
+struct Rest {
+    /// All that was said.
+    messages: Vec<Exported>,
+    /// The latest of what they have reserved.
+    reservations: Vec<Reservation>,
+    /// The latest of what they came to see.
+    viewings: Vec<Visited>,
+    /// What they wanted to be called for.
+    callbacks: Vec<Called>,
+}
+
+#[derive(Debug, Serialize)]
+struct Visited {
+    #[serde(flatten)]
+    viewing: Viewing,
+    /// Who comes, as they said.
     #[serde(skip_serializing_if = "Option::is_none")]
-    messages: Option<Vec<Exported>>,
+    contact: Option<Value>,
+}
+
+#[derive(Debug, Serialize)]
+struct Called {
+    #[serde(flatten)]
+    wanted: callbacks::Wanted,
+    #[serde(with = "rfc3339")]
+    created_at: OffsetDateTime,
 }
 
 /// What proves somebody.
@@ -81,14 +118,20 @@ pub(crate) async fn read(
     let reading = async {
         let user = users::by_id(&auth.pool, id).await?;
         let identities = users::identities(&auth.pool, id).await?;
-        let messages = if wanted.export { Some(conversation::exported(&auth.pool, id).await?) } else { None };
-        if wanted.export {
-            let id = id.to_string();
-            users::note(&auth.pool, Action::Exported, &id, &id, context.now).await?;
+        if !wanted.export {
+            return Ok((user, identities, None));
         }
-        Ok((user, identities, messages))
+        let kept = (
+            conversation::exported(&auth.pool, id).await?,
+            reservations::of_user(&auth.pool, id, context.now).await?,
+            viewings::visits_of(&auth.pool, id, context.now).await?,
+            callbacks::of_user(&auth.pool, id).await?,
+        );
+        let id = id.to_string();
+        users::note(&auth.pool, Action::Exported, &id, &id, context.now).await?;
+        Ok((user, identities, Some(kept)))
     };
-    let (user, identities, messages) = auth.database(reading).await?;
+    let (user, identities, kept) = auth.database(reading).await?;
     let user = user.ok_or_else(refresh::refused)?;
     let mut shown = Vec::new();
     for identity in identities {
@@ -96,6 +139,27 @@ pub(crate) async fn read(
         let value = auth.vault.open(id.uuid(), kind.as_str(), &value).await?;
         shown.push(Shown { kind: kind.as_str(), id: hex(&index), value, verified_at: identity.verified_at });
     }
+    let rest = match kept {
+        Some((messages, reservations, visits, wishes)) => {
+            let (mut viewings, mut callbacks) = (Vec::new(), Vec::new());
+            for Visit { viewing, contact, .. } in visits {
+                let contact = match contact {
+                    Some(sealed) => {
+                        let text = auth.vault.open(viewing.viewing_id.uuid(), Contact::KIND, &sealed).await?;
+                        Some(serde_json::from_str(&text).map_err(Failure::internal)?)
+                    }
+                    None => None,
+                };
+                viewings.push(Visited { viewing, contact });
+            }
+            for wish in wishes {
+                let wanted = callbacks::opened(&auth.vault, &wish).await?;
+                callbacks.push(Called { wanted, created_at: wish.created_at });
+            }
+            Some(Rest { messages, reservations, viewings, callbacks })
+        }
+        None => None,
+    };
     Ok(Body(Me {
         id,
         role: user.role,
@@ -104,7 +168,7 @@ pub(crate) async fn read(
         identities: shown,
         session_id: session,
         sessions: auth.doorman.sessions.look(id).await?.sessions,
-        messages,
+        rest,
     })
     .into_response())
 }
@@ -118,12 +182,12 @@ pub(crate) async fn erase(
 ) -> Result<Response, Failure> {
     let (auth, now) = (&handling.auth, context.now);
     let SignedIn { user, .. } = principal.signed_in()?;
-    let erasing = async {
+    let erasing = untangled(|| async move {
         let mut transaction = bounded(auth.pool.begin()).await?;
         reservations::let_go(&mut transaction, user).await?;
         users::erase(&mut transaction, user, now).await?;
         bounded(transaction.commit()).await
-    };
+    });
     auth.database(erasing).await?;
     auth.families.end_all(auth.doorman.sessions.forget(user, now).await?).await?;
     tracing::info!(target: telemetry::USER_ACTION, %user, "an account was erased");

@@ -21,7 +21,7 @@ use shared::{
     config::{Base, Settings},
     guard::{Guard, LimitSettings, Limits, RouteKind},
     http::gated,
-    identity::principal::Doorman,
+    identity::{principal::Doorman, sealed::Vault},
     ledger::{self, Ledger},
     listings::{
         directory::Directory,
@@ -33,7 +33,7 @@ use shared::{
     sales::reservation::Deposit,
     secrets::{LiveKeys, Secrets},
     start::StartError,
-    store::{self, postgres, table::DynamoTable},
+    store::{self, data_keys::DataKeys, postgres, table::DynamoTable},
 };
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -55,6 +55,8 @@ pub struct Chat {
     pub assumed: Rates,
     /// The part of a price that reserves a unit.
     pub deposit: Deposit,
+    /// Seals who wants to be called, or comes to see a unit.
+    pub vault: Vault,
     /// What the fleet has done.
     pub metrics: Metrics<DynamoTable>,
     /// Breakers.
@@ -69,6 +71,7 @@ pub struct Chat {
 pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartError> {
     let database_arn = settings.required("DATABASE_SECRET_ARN");
     let signing_arn = settings.required("SIGNING_KEY_SECRET_ARN");
+    let data_key = settings.required("DATA_KEY_ID");
     let table = settings.required("COUNTERS_TABLE");
     let limits = ledger::Limits::read(&mut settings);
     let rates = LimitSettings::read(&mut settings, &base);
@@ -98,6 +101,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         models: Models::new(models, &providers),
         assumed,
         deposit,
+        vault: Vault::new(DataKeys::new(&aws, data_key)),
         metrics: Metrics::new(table.clone()),
         guard,
         limits: Arc::new(Limits::new(table.clone(), rates)),

@@ -34,7 +34,10 @@ use shared::{
         search::{Hit, Vectors},
     },
     money::{NanoUsd, Piastres},
-    sales::link::{self, Link},
+    sales::{
+        link::{self, Link},
+        viewing::Slot,
+    },
     store::table::TableError,
     telemetry,
 };
@@ -94,6 +97,16 @@ pub(crate) struct Reply {
     /// A link that reserves a unit, where Amr has prepared one.
     #[serde(skip_serializing_if = "Option::is_none")]
     reservation: Option<Prepared>,
+    /// A viewing, where Amr has asked for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    viewing: Option<AskedFor>,
+}
+
+/// A viewing that was asked for; `GET /viewings` tells what becomes of it.
+#[derive(Debug, Serialize)]
+struct AskedFor {
+    property_id: PropertyId,
+    slot: Slot,
 }
 
 /// A reservation that a press makes.
@@ -240,7 +253,16 @@ pub(crate) async fn reply(
         unmet: answer.unmet,
         understood: Sought { filters: answer.sought.filters },
         suggestions: answer.suggestions,
+        viewing: asked_for(&answered.provenance.requests),
         reservation: prepared(chat, asking.owner, &answered.provenance.requests, context).await?,
+    })
+}
+
+/// The last viewing that Amr has asked for in a turn.
+fn asked_for(requests: &[Request]) -> Option<AskedFor> {
+    requests.iter().rev().find_map(|request| match request {
+        Request::Viewing { property, slot, .. } => Some(AskedFor { property_id: property.clone(), slot: *slot }),
+        _ => None,
     })
 }
 
@@ -288,7 +310,10 @@ async fn answer(
         guard: &chat.guard,
         rates: chat.assumed,
         deposit: chat.deposit,
-        is_signed_in: matches!(owner, Owner::User(_)),
+        user: match owner {
+            Owner::User(user) => Some(user),
+            Owner::Guest(_) => None,
+        },
         clock: Clock::starting_at(OffsetDateTime::now_utc()),
         deadline: context.deadline,
     };
@@ -322,7 +347,11 @@ async fn answer(
         sought: &answer.sought,
         provenance: &answered.provenance,
     };
-    let saving = conversation::save(&chat.pool, session, owner, &said, context.now);
+    let mut kept = Vec::new();
+    for request in &answered.provenance.requests {
+        kept.extend(request.seal(&chat.vault, Uuid::now_v7(), session).await?);
+    }
+    let saving = conversation::save(&chat.pool, session, owner, &said, kept, context.now);
     let (saved, spent, ()) =
         tokio::join!(guarded(chat, saving), chat.ledger.session(session, context.now), chat.metrics.add(counts));
     saved?;

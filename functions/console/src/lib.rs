@@ -1,8 +1,8 @@
-//! The console: the web page on which people talk to Amr and reserve units, the one on which administrators see costs,
-//! breakers, blocks and deals, and the one that stands in for Paymob on a developer's machine. Their files are part
-//! of the binary, so that the function needs nothing else and no permission: what the admin page shows, it asks the
-//! API for, with the key that the administrator gives it. It is also where every path ends up that no other function
-//! serves, and which is answered with `not_found`.
+//! The console: the web page on which people talk to Amr, reserve units and ask to see them, the one on which
+//! administrators see costs, breakers, blocks and deals, and the one that stands in for Paymob on a developer's machine.
+//! Their files are part of the binary, so that the function needs nothing else and no permission: what the admin page
+//! shows, it asks the API for, with the key that the administrator gives it. It is also where every path ends up that no
+//! other function serves, and which is answered with `not_found`.
 
 use axum::{
     Router,
@@ -56,6 +56,7 @@ pub fn router(base: &Base, stream: Option<&Url>) -> Result<Router, StartError> {
         ("/console/app.js", script, Bytes::from_static(include_bytes!("page/app.js"))),
         ("/console/account.js", script, Bytes::from_static(include_bytes!("page/account.js"))),
         ("/console/reservations.js", script, Bytes::from_static(include_bytes!("page/reservations.js"))),
+        ("/console/viewings.js", script, Bytes::from_static(include_bytes!("page/viewings.js"))),
         ("/console/checkout.js", script, Bytes::from_static(include_bytes!("page/checkout.js"))),
         ("/console/admin.js", script, Bytes::from_static(include_bytes!("page/admin.js"))),
         ("/console/favicon.svg", "image/svg+xml", Bytes::from_static(include_bytes!("page/favicon.svg"))),

@@ -1,7 +1,6 @@
 //! The notifier takes notices from their queue and sends them as mails and text messages (P6). What could not be sent it reports by its id, so
 //! that the queue brings it again; what fails five times goes to the queue of dead letters, which rings an alarm.
 
-use serde::{Deserialize, Serialize};
 use shared::{
     client::http_client,
     config::{Base, Settings},
@@ -15,46 +14,16 @@ use shared::{
     },
     secrets::Secrets,
     start::StartError,
-    store::{self, data_keys::DataKeys, table::DynamoTable},
+    store::{
+        self,
+        data_keys::DataKeys,
+        queue::{Again, Messages},
+        table::DynamoTable,
+    },
     telemetry,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
-
-/// Messages of SQS, as Lambda brings them: of what is known of each only what is used here. (`aws_lambda_events` has it all,
-/// and would bring a second library of dates and its macros.)
-#[derive(Debug, Deserialize)]
-pub struct Messages {
-    /// The messages.
-    #[serde(rename = "Records")]
-    pub records: Vec<Message>,
-}
-
-/// A message of SQS.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Message {
-    /// Names it where it failed.
-    pub message_id: String,
-    /// What was put into the queue.
-    pub body: String,
-}
-
-/// Which messages are to come again, as Lambda wants to hear it (`ReportBatchItemFailures`).
-#[derive(Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Again {
-    /// Those.
-    pub batch_item_failures: Vec<Item>,
-}
-
-/// A message that is to come again.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Item {
-    /// Its id.
-    pub item_identifier: String,
-}
 
 /// What the function needs while it runs.
 #[derive(Debug)]
@@ -89,19 +58,15 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Notifier, Start
 impl Notifier {
     /// Sends what these messages say, one after the other; gives those that could not be sent.
     pub async fn handle(&self, messages: Messages) -> Result<Again, Failure> {
-        let mut batch_item_failures = Vec::new();
-        for Message { message_id, body } in messages.records {
-            match self.delivery.deliver(&body, OffsetDateTime::now_utc()).await {
-                Ok(Delivered::Sent) => tracing::info!(target: telemetry::USER_ACTION, message_id, "a notice was sent"),
-                Ok(Delivered::Before) => tracing::info!(target: telemetry::SYSTEM, message_id, "a notice came twice"),
-                Ok(Delivered::ToNobody) => {}
-                Err(failure) => {
-                    let (error_code, cause) = (failure.code().as_str(), failure.cause_chain());
-                    tracing::error!(target: telemetry::ERROR, message_id, error_code, cause, "a notice was not sent");
-                    batch_item_failures.push(Item { item_identifier: message_id });
-                }
-            }
+        messages.each(async |body| self.deliver(body).await).await
+    }
+
+    async fn deliver(&self, message: &str) -> Result<(), Failure> {
+        match self.delivery.deliver(message, OffsetDateTime::now_utc()).await? {
+            Delivered::Sent => tracing::info!(target: telemetry::USER_ACTION, "a notice was sent"),
+            Delivered::Before => tracing::info!(target: telemetry::SYSTEM, "a notice came twice"),
+            Delivered::ToNobody => {}
         }
-        Ok(Again { batch_item_failures })
+        Ok(())
     }
 }

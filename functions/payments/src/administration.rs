@@ -2,17 +2,24 @@
 
 use std::sync::Arc;
 
-use axum::{Json as Body, extract::State};
+use axum::{
+    Json as Body,
+    extract::{Path, State},
+    http::StatusCode,
+};
 use serde::Serialize;
 use shared::{
-    error::Failure,
+    error::{ErrorCode, Failure},
     http::RequestContext,
+    identity::{admin::Administrator, audit::Action, users},
     sales::{
-        payments::{self, KeptAside},
+        payments::{self, GivenBack, KeptAside},
         reservation::Deal,
         reservations,
     },
+    telemetry,
 };
+use uuid::Uuid;
 
 use crate::Payments;
 
@@ -38,4 +45,47 @@ pub(crate) struct Events {
 /// `GET /admin/payments/events`: callbacks that were kept aside, the latest first.
 pub(crate) async fn events(State(payments): State<Arc<Payments>>) -> Result<Body<Events>, Failure> {
     Ok(Body(Events { events: payments.database(payments::kept_aside(&payments.pool)).await? }))
+}
+
+/// `POST /admin/payments/events/{id}/seen`: somebody has seen to it.
+pub(crate) async fn seen(
+    State(payments): State<Arc<Payments>>,
+    context: RequestContext,
+    administrator: Administrator,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Failure> {
+    let event = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
+    let noting = async {
+        payments::seen(&payments.pool, event, context.now).await?;
+        users::note(&payments.pool, Action::CallbackSeen, &administrator.to_string(), &id, context.now).await
+    };
+    payments.database(noting).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Refund {
+    payment_id: Uuid,
+    refund: GivenBack,
+}
+
+/// `POST /admin/payments/{id}/refund`: has all of a payment given back. Where Paymob is away it stays noted, and the sweeper
+/// asks.
+pub(crate) async fn refund(
+    State(payments): State<Arc<Payments>>,
+    context: RequestContext,
+    administrator: Administrator,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Body<Refund>), Failure> {
+    let payment_id = Uuid::try_parse(&id).map_err(|_| Failure::new(ErrorCode::NotFound))?;
+    let noting = async {
+        payments::request_refund(&payments.pool, payment_id, context.now).await?;
+        let (actor, subject) = (administrator.to_string(), payment_id.to_string());
+        users::note(&payments.pool, Action::RefundRequested, &actor, &subject, context.now).await
+    };
+    payments.database(noting).await?;
+    tracing::info!(target: telemetry::USER_ACTION, payment = %payment_id, "a refund was requested");
+    let Payments { pool, paymob, account, guard, .. } = &*payments;
+    let refund = Box::pin(payments::give_back(pool, paymob, account, guard, payment_id, context.now)).await?;
+    Ok((StatusCode::ACCEPTED, Body(Refund { payment_id, refund })))
 }

@@ -4,7 +4,8 @@
 //! |---|---|---|
 //! | `POST`, `GET /reservations`, `GET`, `DELETE /reservations/{id}` | holding a unit; one's own holds; letting one go | `holds` |
 //! | `POST /payments/checkout` | where the deposit is paid | `checkout` |
-//! | `GET /admin/reservations`, `/admin/payments/events` | administrators: deals, and callbacks that were kept aside | `administration` |
+//! | `GET /admin/reservations`, `POST /admin/payments/{id}/refund` | administrators: deals; giving a payment back | `administration` |
+//! | `GET /admin/payments/events`, `POST /admin/payments/events/{id}/seen` | administrators: callbacks that were kept aside, and that somebody has seen to one | `administration` |
 //! | `POST /payments/stand-in` | on a developer's machine: what Paymob would call back | `checkout` |
 
 mod administration;
@@ -25,7 +26,7 @@ use shared::{
     http::gated,
     identity::{admin, principal::Doorman, sealed::Vault},
     sales::{
-        paymob::{Paymob, PaymobSettings},
+        paymob::{Account, Paymob, PaymobSettings},
         reservation::Deposit,
     },
     secrets::{Keys, LiveKeys, Secrets},
@@ -43,6 +44,8 @@ pub struct Payments {
     pub pool: PgPool,
     /// Who takes the money.
     pub paymob: Paymob,
+    /// What its answers are held against.
+    pub account: Account,
     /// The part of a price that reserves a unit.
     pub deposit: Deposit,
     /// Opens the mail and the phone of who pays: Paymob asks for them.
@@ -83,10 +86,11 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         secrets.keys("ADMIN_API_KEY", &admin_arn),
         Paymob::start(&paymob, &secrets)
     );
-    let table = DynamoTable::new(&aws, table);
+    let (table, (paymob, account)) = (DynamoTable::new(&aws, table), paymob?);
     let payments = Payments {
         pool: postgres::pool(&url?)?,
-        paymob: paymob?.0,
+        paymob,
+        account,
         deposit,
         vault: Vault::new(DataKeys::new(&aws, data_key)),
         doorman: Arc::new(Doorman::new(signing_keys?, table.clone())),
@@ -116,7 +120,9 @@ pub fn router(payments: Payments, base: &Base) -> Router {
     let reading = Router::new().route("/reservations", get(holds::list)).route("/reservations/{id}", get(holds::get));
     let administrators = Router::new()
         .route("/admin/reservations", get(administration::reservations))
-        .route("/admin/payments/events", get(administration::events));
+        .route("/admin/payments/{id}/refund", post(administration::refund))
+        .route("/admin/payments/events", get(administration::events))
+        .route("/admin/payments/events/{id}/seen", post(administration::seen));
     let gate = |kind| payments.doorman.gate(&payments.limits, kind);
     let routes = gated(deals, gate(RouteKind::Deals))
         .merge(gated(reading, gate(RouteKind::Account)))

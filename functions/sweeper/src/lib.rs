@@ -1,7 +1,8 @@
 //! The sweeper runs every minute. It finishes what crashed calls have left half done in the ledger, forgets blocks
 //! whose time is over, and sends the alarms of the budget: it is the one place that does, so that each is sent
 //! once. It ends holds on units whose time is over, asks Paymob about payments of
-//! which nothing was heard, and brings what is to be told of deals into the queue of notices.
+//! which nothing was heard and for money that is to go back, brings viewings to whoever decides them, reminds people of theirs, and brings what is to be told
+//! into the queue of notices.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -14,7 +15,7 @@ use shared::{
     sales::{
         news, payments,
         paymob::{Account, Paymob, PaymobSettings},
-        reservations,
+        reservations, viewings,
     },
     secrets::Secrets,
     start::StartError,
@@ -38,6 +39,8 @@ pub struct Sweeper {
     pub pool: PgPool,
     /// What is to be told to users.
     pub notices: Queue,
+    /// Viewings that wait to be decided.
+    pub viewings: Queue,
     /// Who is asked about payments of which nothing was heard, and what its answers are held against; `None` where its keys
     /// are missing, which must not keep the rest from being swept.
     pub paymob: Option<(Paymob, Account)>,
@@ -62,6 +65,14 @@ pub struct Swept {
     pub notices: u32,
     /// Payments of whose success no callback had told.
     pub found: u32,
+    /// Refunds that Paymob was asked for.
+    pub given_back: u32,
+    /// Viewings that were brought into their queue.
+    pub viewings: u32,
+    /// People who were reminded of a viewing.
+    pub reminded: u64,
+    /// Viewings that were called off because their unit is gone.
+    pub called_off: u64,
 }
 
 /// Reads the settings and builds the clients.
@@ -70,6 +81,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Sweeper, StartE
     let topic = settings.required("ALARM_TOPIC_ARN");
     let database_arn = settings.required("DATABASE_SECRET_ARN");
     let notices = settings.required("NOTICES_QUEUE_URL");
+    let viewings = settings.required("VIEWINGS_QUEUE_URL");
     let paymob = PaymobSettings::read(&mut settings, &base);
     let limits = ledger::Limits::read(&mut settings);
     settings.check()?;
@@ -91,6 +103,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Sweeper, StartE
         topic: Topic::new(&aws, topic),
         pool: postgres::pool(&url?)?,
         notices: Queue::new(&aws, notices),
+        viewings: Queue::new(&aws, viewings),
         paymob,
         guard: Guard::new(table, Uuid::new_v4().simple().to_string()),
     })
@@ -108,18 +121,41 @@ impl Sweeper {
             Some((paymob, account)) => payments::reconcile(&self.pool, paymob, account, &self.guard, now).await,
             None => Ok(0),
         };
+        let given_back = match &self.paymob {
+            Some((paymob, account)) => {
+                Box::pin(payments::give_back_requested(&self.pool, paymob, account, &self.guard, now)).await
+            }
+            None => Ok(0),
+        };
         let lapsed = reservations::lapse_overdue(&self.pool, now).await;
+        let viewings = viewings::enqueue_waiting(&self.pool, &self.viewings, now).await;
+        let called_off = viewings::call_off_sold(&self.pool, now).await;
+        let reminded = viewings::remind(&self.pool, now).await;
+        // At last, so that what this run has to tell goes with it.
         let notices = news::send(&self.pool, &self.notices, now).await;
         let (ledger::Swept { expired, completed, removed }, alerts) = (swept?, alerts?);
         lifted?;
-        let (lapsed, notices, found) = (lapsed?, notices?, found?);
+        let (lapsed, notices, found, given_back) = (lapsed?, notices?, found?, given_back?);
+        let (viewings, reminded, called_off) = (viewings?, reminded?, called_off?);
         if found > 0 {
             tracing::warn!(target: telemetry::SYSTEM, found, "payments had succeeded without a callback");
         }
         if expired + completed > 0 {
             tracing::warn!(target: telemetry::SYSTEM, expired, completed, removed, "calls had crashed");
         }
-        Ok(Swept { expired, completed, removed, alerts, lapsed, notices, found })
+        Ok(Swept {
+            expired,
+            completed,
+            removed,
+            alerts,
+            lapsed,
+            notices,
+            found,
+            given_back,
+            viewings,
+            reminded,
+            called_off,
+        })
     }
 
     /// Sends the alarms that are due. One that cannot be sent is claimed again in five minutes.

@@ -143,7 +143,7 @@ impl Stage {
             guard: &self.guard,
             rates: Rates::default(),
             deposit: Deposit::default(),
-            is_signed_in: false,
+            user: None,
             clock: Clock::starting_at(now),
             deadline: tokio::time::Instant::now() + Duration::from_secs(28),
         };

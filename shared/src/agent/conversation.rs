@@ -11,11 +11,20 @@ use crate::{
     identity::{guest::GuestId, principal::Owner, user::UserId},
     language::Language,
     listings::{filters::Filters, property::PropertyId, understanding::Sort},
+    sales::{
+        callbacks,
+        viewings::{self, Wish},
+    },
     store::postgres::bounded,
     telemetry,
 };
 
-use super::{evidence::Figure, gate::Stopped, request::Request, wishes::Sought};
+use super::{
+    evidence::Figure,
+    gate::Stopped,
+    request::{Kept, Request},
+    wishes::Sought,
+};
 
 /// How many questions of a conversation can be told back, each with its answer.
 const REMEMBERED: i64 = 20;
@@ -181,17 +190,22 @@ pub struct Turn<'a> {
     pub provenance: &'a Provenance,
 }
 
-/// Saves a turn: both messages and the state after them, or nothing. The session's row is locked
+/// Saves a turn: both messages, what was asked for in it, and the state after them, or nothing. The session's row is locked
 /// meanwhile, so that two turns at once follow one another.
 pub async fn save(
     pool: &PgPool,
     session: Uuid,
     owner: Owner,
     turn: &Turn<'_>,
+    kept: Vec<Kept>,
     now: OffsetDateTime,
 ) -> Result<(), Failure> {
     let shown: Vec<String> = turn.shown.iter().map(ToString::to_string).collect();
     let mut transaction = bounded(pool.begin()).await?;
+    if let (Owner::User(user), true) = (owner, kept.iter().any(|kept| matches!(kept, Kept::Viewing { .. }))) {
+        // Before the conversation, as whoever erases them does.
+        viewings::lock_user(&mut transaction, user).await?;
+    }
     let saved = bounded(
         sqlx::query!(
             "INSERT INTO chat_sessions (id, guest_id, user_id, filters, created_at, updated_at, words, sort)
@@ -247,8 +261,8 @@ pub async fn save(
         );
         bounded(kept.execute(&mut *transaction)).await?;
     }
-    for request in &turn.provenance.requests {
-        ask(&mut transaction, session, turn.language, request, now).await?;
+    for kept in kept {
+        ask(&mut transaction, session, owner, turn.language, kept, now).await?;
     }
     bounded(transaction.commit()).await
 }
@@ -423,47 +437,25 @@ pub async fn forget(pool: &PgPool, session: Uuid, owner: Owner) -> Result<(), Fa
     Ok(())
 }
 
-/// Keeps what somebody has to see to. Asked for again, it is there already.
+/// Keeps what was asked for in a turn, within its transaction.
 async fn ask(
-    connection: &mut PgConnection,
+    transaction: &mut PgConnection,
     session: Uuid,
+    owner: Owner,
     language: Language,
-    request: &Request,
+    kept: Kept,
     now: OffsetDateTime,
 ) -> Result<(), Failure> {
-    match request {
-        // It is a link in the answer; what is reserved by it stands elsewhere.
-        Request::Reservation { .. } => {}
-        Request::Viewing { property, date, time, phone, name } => {
-            let asked = sqlx::query!(
-                "INSERT INTO viewings (id, session_id, property_id, wished_date, wished_time, phone, name, language, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                 ON CONFLICT (session_id, property_id, wished_date, wished_time) DO NOTHING",
-                Uuid::now_v7(),
-                session,
-                property.as_str(),
-                date,
-                time,
-                phone.expose(),
-                name.as_deref(),
-                language.code(),
-                now
-            );
-            bounded(asked.execute(connection)).await?;
+    match (kept, owner) {
+        (Kept::Viewing { id, property, slot, contact }, Owner::User(user)) => {
+            let wish = Wish { id, user, property: &property, slot, contact };
+            viewings::request(transaction, &wish, now).await?;
             tracing::info!(target: telemetry::USER_ACTION, property_id = property.as_str(), "a viewing was requested");
         }
-        Request::Human { reason, phone } => {
-            let asked = sqlx::query!(
-                "INSERT INTO callbacks (id, session_id, reason, phone, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-                 ON CONFLICT (session_id, phone) DO UPDATE SET reason = EXCLUDED.reason, created_at = EXCLUDED.created_at",
-                Uuid::now_v7(),
-                session,
-                reason,
-                phone.expose(),
-                language.code(),
-                now
-            );
-            bounded(asked.execute(connection)).await?;
+        // A guest has no viewings: the tool asks them to sign in.
+        (Kept::Viewing { .. }, Owner::Guest(_)) => {}
+        (Kept::Human { id, wanted }, _) => {
+            callbacks::ask(transaction, id, session, &wanted, language, now).await?;
             tracing::info!(target: telemetry::USER_ACTION, "a call back was requested");
         }
     }

@@ -177,7 +177,7 @@ impl Route {
                 "The message is about money: return, mortgage, plan or price. Compute with the tools and name the assumptions."
             }
             Self::Viewing => {
-                "The message is about seeing a unit. You need the unit, a day, an hour and a mobile number before you ask for the viewing."
+                "The message is about seeing a unit. You need the unit, a day and an hour before you ask for the viewing, and the person must be signed in."
             }
             Self::Support => {
                 "The person wants somebody to talk to. Take their mobile number and what it is about, then ask for the call."

@@ -39,6 +39,7 @@ use crate::{
     error::{ErrorCode, Failure, chain},
     fault::Dependency,
     guard::Guard,
+    identity::user::UserId,
     language::Language,
     ledger::{
         Ask, Charge, Hold, Ledger,
@@ -127,8 +128,8 @@ pub struct Office<'a, T> {
     pub rates: Rates,
     /// The part of a price that reserves a unit.
     pub deposit: Deposit,
-    /// Whether the person is signed in.
-    pub is_signed_in: bool,
+    /// Who the person is, where they are signed in.
+    pub user: Option<UserId>,
     /// The time of the request.
     pub clock: Clock,
     /// When the answer must be there.
@@ -238,7 +239,7 @@ async fn with_models<T: Table>(
             vectors: &turn.vectors,
             rates: office.rates,
             deposit: office.deposit,
-            is_signed_in: office.is_signed_in,
+            user: office.user,
             language,
         },
         language,
@@ -625,6 +626,10 @@ impl<T: Table> Round<'_, '_, T> {
         let outcomes = self.office.database(try_join_all(running)).await?;
         let mut results = Vec::new();
         for (call, outcome) in calls.iter().zip(outcomes) {
+            // Each costs whoever shows the unit an hour: a model is not to ask for a fortnight in one breath.
+            let is_second = outcome.asks_for_viewing() && draft.requests.iter().any(Request::is_viewing);
+            let outcome =
+                if is_second { tools::Outcome::refused("one viewing is asked for in a turn") } else { outcome };
             let (tool, failed) = (name(call), outcome.failed);
             tracing::info!(target: telemetry::SYSTEM, tool, failed, units = outcome.units.len(), "tool used");
             let outcome_name = if failed { "refused" } else { "done" };

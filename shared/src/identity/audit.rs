@@ -36,6 +36,20 @@ pub enum Action {
     Exported,
     /// Somebody's account was deleted.
     Erased,
+    /// An administrator was shown how to reach people.
+    ContactsRead,
+    /// An administrator called a viewing off.
+    ViewingCalledOff,
+    /// An administrator has a payment given back.
+    RefundRequested,
+    /// An administrator has dead letters tried again.
+    DeadLettersTried,
+    /// An administrator has seen to a callback that was kept aside.
+    CallbackSeen,
+    /// A deposit was paid, and has bought its unit.
+    Paid,
+    /// A payment has gone back.
+    GivenBack,
 }
 
 impl Action {
@@ -53,6 +67,13 @@ impl Action {
             Self::RoleChanged => "role_changed",
             Self::Exported => "exported",
             Self::Erased => "erased",
+            Self::ContactsRead => "contacts_read",
+            Self::ViewingCalledOff => "viewing_called_off",
+            Self::RefundRequested => "refund_requested",
+            Self::DeadLettersTried => "dead_letters_tried",
+            Self::CallbackSeen => "callback_seen",
+            Self::Paid => "paid",
+            Self::GivenBack => "given_back",
         }
     }
 }

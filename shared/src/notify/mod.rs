@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`cost_mail`] | letters to operators about money, in both languages, which a function sends |
-//! | [`account_mail`], [`deal_news`] | what is told to customers of their account and of what they reserve, each in one language |
+//! | [`account_mail`], [`deal_news`], [`viewing_news`] | what is told to customers of their account, of what they reserve and of what they come to see, each in one language |
 //! | [`notice`] | what is to be told, between the function that says it and the one that sends it |
 //! | [`sendgrid`], [`sms`] | who sends letters to customers, and text messages |
 //! | [`outbox`] | where both stay on a developer's machine |
@@ -20,5 +20,6 @@ pub mod notice;
 pub mod outbox;
 pub mod sendgrid;
 pub mod sms;
+pub mod viewing_news;
 
 pub use letter::Mail;

@@ -1,9 +1,9 @@
 //! What is to be told to somebody by mail or SMS (P6), between the function that says it and `notifier`, which sends it.
 //!
 //! A notice of an account waits in the queue sealed: it holds an address, and a link that opens the account. So who asks for
-//! a mail waits neither for its sender nor longer than for one that is sent to nobody. News of a deal was written with the
-//! deal itself ([`crate::sales`]); the sweeper brings it into the queue, with the user's mail and phone as the database
-//! keeps them, sealed.
+//! a mail waits neither for its sender nor longer than for one that is sent to nobody. News of a deal or of a viewing was
+//! written with what it tells of ([`crate::sales`]); the sweeper brings it into the queue, with the user's mail and phone as
+//! the database keeps them, sealed.
 //!
 //! The queue may deliver a notice twice. One item, `NOTICE#<id>`, says that it was sent, or that somebody is at it. So each is
 //! sent once, but where it is not known whether it was: the sender's answer was lost, or whoever was sending it died.
@@ -21,6 +21,7 @@ use super::{
     letter::Mail,
     sendgrid::Mails,
     sms::Sms,
+    viewing_news::{self, Appointment},
 };
 use crate::{
     error::{ErrorCode, Failure},
@@ -101,13 +102,13 @@ impl Notice {
 enum Queued {
     /// Of an account; address and text are sealed.
     Account { id: Uuid, notice: Sealed },
-    /// Of a deal.
-    Deal(DealNotice),
+    /// Of what a user has with us.
+    News(NewsNotice),
 }
 
-/// News of a deal for one of a user's addresses.
+/// News for one of a user's addresses.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct DealNotice {
+pub struct NewsNotice {
     /// Its id, the same for all addresses.
     pub id: Uuid,
     /// Whose address it is.
@@ -119,7 +120,32 @@ pub struct DealNotice {
     /// The user's language.
     pub language: Language,
     /// What is told.
-    pub deal: Deal,
+    pub news: News,
+}
+
+/// What is told to a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum News {
+    /// Of a reservation and its payment.
+    Deal(Deal),
+    /// Of a viewing.
+    Viewing(Appointment),
+}
+
+impl News {
+    fn mail(&self, language: Language) -> Mail {
+        match self {
+            Self::Deal(deal) => deal_news::mail(deal, language),
+            Self::Viewing(appointment) => viewing_news::mail(appointment, language),
+        }
+    }
+
+    fn sms(&self, language: Language) -> String {
+        match self {
+            Self::Deal(deal) => deal_news::sms(deal, language),
+            Self::Viewing(appointment) => viewing_news::sms(appointment, language),
+        }
+    }
 }
 
 /// The kinds of addresses that something can be told to.
@@ -145,9 +171,9 @@ impl Address {
 /// What a notice is sealed as.
 const KIND: &str = "notice";
 
-/// Puts news of a deal into the queue.
-pub async fn send_news(queue: &Queue, news: DealNotice) -> Result<(), Failure> {
-    queue.send(serde_json::to_string(&Queued::Deal(news)).map_err(Failure::internal)?).await
+/// Puts news into the queue.
+pub async fn send_news(queue: &Queue, news: NewsNotice) -> Result<(), Failure> {
+    queue.send(serde_json::to_string(&Queued::News(news)).map_err(Failure::internal)?).await
 }
 
 /// Puts notices into the queue.
@@ -210,19 +236,18 @@ impl<T: Table> Delivery<T> {
                 let sending = self.guarded(Dependency::SendGrid, self.mails.send(to, &mail, id, now));
                 self.once(id.simple().to_string(), sending, now).await
             }
-            Queued::Deal(DealNotice { id, user, kind, address, language, deal }) => {
+            Queued::News(NewsNotice { id, user, kind, address, language, news }) => {
                 // Somebody may have several of a kind: each is told once.
                 let item = format!("{}#{}", id.simple(), hex(&Sha256::digest(&address.sealed)));
                 let address = self.vault.open(user.uuid(), kind.kind().as_str(), &address).await?;
                 match kind {
                     Address::Email => {
-                        let (to, mail) =
-                            (address.parse().map_err(Failure::internal)?, deal_news::mail(&deal, language));
+                        let (to, mail) = (address.parse().map_err(Failure::internal)?, news.mail(language));
                         let sending = self.guarded(Dependency::SendGrid, self.mails.send(&to, &mail, id, now));
                         self.once(item, sending, now).await
                     }
                     Address::Phone => {
-                        let (to, text) = (address.parse().map_err(Failure::internal)?, deal_news::sms(&deal, language));
+                        let (to, text) = (address.parse().map_err(Failure::internal)?, news.sms(language));
                         let sending = self.guarded(Dependency::Twilio, self.sms.send(&to, &text, now));
                         self.once(item, sending, now).await
                     }

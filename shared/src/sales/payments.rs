@@ -12,17 +12,23 @@ use super::{
     payment::{Payment, Told},
     paymob::{Account, Paymob, Transaction},
     reservation::{ReservationId, State},
-    reservations::{free, is_tangled, take, tell},
+    reservations::{free, take, tell},
 };
 use crate::{
     clock::Clock,
     error::{ErrorCode, Failure},
     fault::Dependency,
     guard::Guard,
-    identity::user::UserId,
+    identity::{
+        audit::{self, Action},
+        user::UserId,
+    },
     money::Piastres,
     notify::deal_news::News,
-    store::{postgres::bounded, table::Table},
+    store::{
+        postgres::{bounded, untangled},
+        table::Table,
+    },
     telemetry,
 };
 
@@ -166,14 +172,7 @@ pub async fn receive(
     transaction: &Transaction,
     now: OffsetDateTime,
 ) -> Result<Received, Failure> {
-    let mut tries = 1;
-    let received = loop {
-        let done = receive_once(pool, account, transaction, now).await;
-        if !is_tangled(&done, tries) {
-            break done?;
-        }
-        tries += 1;
-    };
+    let received = untangled(|| receive_once(pool, account, transaction, now)).await?;
     let (order, id) = (transaction.order, transaction.id);
     match received {
         Received::Applied => tracing::info!(target: telemetry::USER_ACTION, order, id, "a callback took effect"),
@@ -217,7 +216,12 @@ async fn receive_once(
     let applied = apply(&mut database, account, transaction, Numbers { event, order, id }, now).await?;
     let aside = applied.err();
     let reason = aside.map(Aside::as_str);
-    let row = sqlx::query!("UPDATE payment_events SET kept_aside = $2 WHERE id = $1", event, reason);
+    // Whoever has seen to it has seen that it did not fit.
+    let row = sqlx::query!(
+        "UPDATE payment_events SET kept_aside = $2, seen_at = CASE WHEN $2::text IS NOT NULL THEN seen_at END WHERE id = $1",
+        event,
+        reason
+    );
     bounded(row.execute(&mut *database)).await?;
     bounded(database.commit()).await?;
     Ok(aside.map_or(Received::Applied, Received::KeptAside))
@@ -350,10 +354,12 @@ async fn follow(
     if known.has_gone_back() && locked.state == State::Paid {
         set_state(database, locked.reservation, State::Refunded).await?;
         free(database, &locked.property).await?;
-        return tell(database, locked.reservation, News::Refunded, now).await;
+        tell(database, locked.reservation, News::Refunded, now).await?;
+        return note(database, Action::GivenBack, locked.payment, now).await;
     }
     if known.has_gone_back() && locked.refund_requested && !locked.known.has_gone_back() {
-        return tell(database, locked.reservation, News::Refunded, now).await;
+        tell(database, locked.reservation, News::Refunded, now).await?;
+        return note(database, Action::GivenBack, locked.payment, now).await;
     }
     if !known.is_here() || locked.state == State::Paid || locked.refund_requested {
         return Ok(());
@@ -364,13 +370,19 @@ async fn follow(
     if is_theirs {
         set_state(database, locked.reservation, State::Paid).await?;
         take(database, &locked.property).await?;
-        return tell(database, locked.reservation, News::Paid, now).await;
+        tell(database, locked.reservation, News::Paid, now).await?;
+        return note(database, Action::Paid, locked.payment, now).await;
     }
     let row = sqlx::query!("UPDATE payments SET refund_requested_at = $2 WHERE id = $1", locked.payment, now);
     bounded(row.execute(&mut *database)).await?;
     let payment = locked.payment;
     tracing::error!(target: telemetry::USER_ACTION, %payment, "money is to go back: it came too late for its unit");
     tell(database, locked.reservation, News::RefundRequested, now).await
+}
+
+/// Notes in the audit log what Paymob has told of a payment.
+async fn note(database: &mut PgConnection, action: Action, payment: Uuid, now: OffsetDateTime) -> Result<(), Failure> {
+    audit::add(database, action, "paymob", &payment.to_string(), now).await
 }
 
 /// Whether whoever pays late holds the unit again by another reservation: that one gives way to the one that is paid for.
@@ -470,6 +482,148 @@ async fn ask<T: Table>(
     Ok(has_succeeded)
 }
 
+/// How long Paymob has to tell of a refund before it is asked about it again.
+const GIVEN_BACK_WITHIN: Duration = Duration::hours(1);
+
+/// How many refunds one run of the sweeper asks for, and for how long.
+const GIVEN_BACK_AT_ONCE: i64 = 10;
+const GIVEN_BACK_FOR: Duration = Duration::seconds(10);
+
+/// What became of money that is to go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GivenBack {
+    /// Paymob was asked; a callback tells when it has gone back.
+    Asked,
+    /// It has gone back.
+    GivenBack,
+}
+
+/// Notes that a payment is to go back, whatever it has bought. Fails with `not_found`, and with `conflict` where no money is
+/// here.
+pub async fn request_refund(pool: &PgPool, payment: Uuid, now: OffsetDateTime) -> Result<(), Failure> {
+    let row = sqlx::query_scalar!(
+        r#"UPDATE payments
+           SET refund_requested_at = CASE WHEN succeeded AND NOT voided AND refunded_piastres < amount_piastres
+                                          THEN coalesce(refund_requested_at, $2) ELSE refund_requested_at END
+           WHERE id = $1 RETURNING succeeded AND NOT voided AND refunded_piastres < amount_piastres AS "here!""#,
+        payment,
+        now
+    );
+    match bounded(row.fetch_optional(pool)).await? {
+        None => Err(Failure::new(ErrorCode::NotFound)),
+        Some(false) => Err(Failure::new(ErrorCode::Conflict).with("reason", "there is no money to give back")),
+        Some(true) => Ok(()),
+    }
+}
+
+/// Asks Paymob for all the refunds that are due, whoever waits longest first; gives how many were asked for. What fails keeps
+/// no other from being asked for; the first failure is then reported.
+pub async fn give_back_requested<T: Table>(
+    pool: &PgPool,
+    paymob: &Paymob,
+    account: &Account,
+    guard: &Guard<T>,
+    now: OffsetDateTime,
+) -> Result<u32, Failure> {
+    let clock = Clock::starting_at(now);
+    let due = sqlx::query_scalar!(
+        "SELECT id FROM payments
+         WHERE refund_requested_at IS NOT NULL AND NOT voided AND refunded_piastres < amount_piastres
+           AND coalesce(refund_asked_at, '-infinity') <= $1
+         ORDER BY coalesce(refund_asked_at, refund_requested_at) LIMIT $2",
+        now - GIVEN_BACK_WITHIN,
+        GIVEN_BACK_AT_ONCE
+    );
+    let (mut asked, mut failed) = (0, None);
+    for payment in bounded(due.fetch_all(pool)).await? {
+        match give_back(pool, paymob, account, guard, payment, clock.now()).await {
+            Ok(_) => asked += 1,
+            Err(failure) => {
+                let cause = failure.cause_chain();
+                tracing::error!(target: telemetry::ERROR, %payment, cause, "money is to go back, and could not be asked for");
+                failed.get_or_insert(failure);
+            }
+        }
+        if clock.now() - now >= GIVEN_BACK_FOR {
+            break;
+        }
+    }
+    failed.map_or(Ok(asked), Err)
+}
+
+/// Asks Paymob to give back what is left of a payment, unless that was done within the hour. It is always all of the rest, so
+/// that asking twice cannot give it back twice: Paymob gives back no more than was paid. Besides, what it knows is read first.
+///
+/// Fails as [`Paymob::refund`] does; the sweeper tries again after an hour.
+pub async fn give_back<T: Table>(
+    pool: &PgPool,
+    paymob: &Paymob,
+    account: &Account,
+    guard: &Guard<T>,
+    payment: Uuid,
+    now: OffsetDateTime,
+) -> Result<GivenBack, Failure> {
+    let claimed = sqlx::query!(
+        r#"UPDATE payments SET refund_asked_at = $2
+           WHERE id = $1 AND refund_requested_at IS NOT NULL AND NOT voided AND refunded_piastres < amount_piastres
+             AND coalesce(refund_asked_at, '-infinity') <= $3
+           RETURNING order_id AS "order!", transaction_id AS "transaction!",
+                     amount_piastres - refunded_piastres AS "rest!""#,
+        payment,
+        now,
+        now - GIVEN_BACK_WITHIN
+    );
+    let Some(claimed) = bounded(claimed.fetch_optional(pool)).await? else { return Ok(GivenBack::Asked) };
+    let number = |number: i64| u64::try_from(number).map_err(Failure::internal);
+    let (order, transaction, rest) = (number(claimed.order)?, number(claimed.transaction)?, amount(claimed.rest)?);
+    let found = guard.call(Dependency::Paymob, now, paymob.find(order)).await;
+    if found.is_err() {
+        // Nothing was asked for, so the next run need not wait.
+        let row = sqlx::query!(
+            "UPDATE payments SET refund_asked_at = NULL WHERE id = $1 AND refund_asked_at = $2",
+            payment,
+            now
+        );
+        bounded(row.execute(pool)).await?;
+    }
+    for known in found? {
+        if matches!(Told::from(&known), Told::Refunded(_) | Told::Voided) {
+            receive(pool, account, &known, now).await?;
+            return standing(pool, payment).await;
+        }
+    }
+    let told = guard.call(Dependency::Paymob, now, paymob.refund(order, transaction, rest)).await?;
+    tracing::info!(target: telemetry::USER_ACTION, %payment, order, piastres = rest.piastres(), "money was asked back");
+    if let Some(told) = told {
+        receive(pool, account, &told, now).await?;
+    }
+    standing(pool, payment).await
+}
+
+/// Whether all of a payment has gone back.
+async fn standing(pool: &PgPool, payment: Uuid) -> Result<GivenBack, Failure> {
+    let is_back = sqlx::query_scalar!(
+        r#"SELECT voided OR refunded_piastres >= amount_piastres AS "back!" FROM payments WHERE id = $1"#,
+        payment
+    );
+    let is_back = bounded(is_back.fetch_one(pool)).await?;
+    Ok(if is_back { GivenBack::GivenBack } else { GivenBack::Asked })
+}
+
+/// Notes that somebody has seen to a callback that was kept aside. Fails with `not_found` where none of this number waits.
+pub async fn seen(pool: &PgPool, event: i64, now: OffsetDateTime) -> Result<(), Failure> {
+    let row = sqlx::query!(
+        "UPDATE payment_events SET seen_at = $2 WHERE id = $1 AND kept_aside IS NOT NULL AND seen_at IS NULL",
+        event,
+        now
+    );
+    if bounded(row.execute(pool)).await?.rows_affected() == 0 {
+        return Err(Failure::new(ErrorCode::NotFound));
+    }
+    Ok(())
+}
+
 /// A callback that was kept aside.
 #[derive(Debug, Serialize)]
 pub struct KeptAside {
@@ -488,11 +642,11 @@ pub struct KeptAside {
     pub amount: Option<Piastres>,
 }
 
-/// Callbacks that were kept aside, the latest first.
+/// Callbacks that were kept aside and that nobody has seen to, the latest first.
 pub async fn kept_aside(pool: &PgPool) -> Result<Vec<KeptAside>, Failure> {
     let rows = sqlx::query!(
         r#"SELECT id, received_at, order_id, transaction_id, kept_aside AS "reason!", amount_piastres
-           FROM payment_events WHERE kept_aside IS NOT NULL ORDER BY id DESC LIMIT $1"#,
+           FROM payment_events WHERE kept_aside IS NOT NULL AND seen_at IS NULL ORDER BY id DESC LIMIT $1"#,
         LISTED
     );
     let rows = bounded(rows.fetch_all(pool)).await?;

@@ -486,14 +486,15 @@ impl Paymob {
         }
     }
 
-    /// Gives so much of a transaction back. That it was asked for is all that this says: a callback tells what became of it.
+    /// Gives so much of an order's transaction back. Tells the transaction by which it went, where Paymob says at once that it
+    /// did; else a callback tells. The stand-in's goes back at once.
     ///
     /// Fails with `payment_failed` where Paymob refuses, and with `dependency_unavailable` whatever else goes wrong: then the
     /// money may be on its way.
-    pub async fn refund(&self, transaction: u64, amount: Piastres) -> Result<(), Failure> {
+    pub async fn refund(&self, order: u64, transaction: u64, amount: Piastres) -> Result<Option<Transaction>, Failure> {
         match self {
-            Self::Accept(accept) => accept.refund(transaction, amount).await,
-            Self::StandIn => Ok(()),
+            Self::Accept(accept) => accept.refund(order, transaction, amount).await,
+            Self::StandIn => stood_in_refund(order, transaction, amount).map(Some),
         }
     }
 }
@@ -580,15 +581,18 @@ impl Accept {
         }
     }
 
-    async fn refund(&self, transaction: u64, amount: Piastres) -> Result<(), Failure> {
+    async fn refund(&self, order: u64, transaction: u64, amount: Piastres) -> Result<Option<Transaction>, Failure> {
         let body = json!({"transaction_id": transaction, "amount_cents": amount.piastres()});
         let request = self.with_secret_key("/api/acceptance/void_refund/refund", &body);
-        let Refund { success, pending } = read_from(sent(request).await?).await?;
-        if success || pending {
-            Ok(())
-        } else {
-            Err(Failure::new(ErrorCode::PaymentFailed).caused_by("paymob does not give the money back"))
+        let answer: Value = read_from(sent(request).await?).await?;
+        let Refund { success, pending } = serde_json::from_value(answer.clone())
+            .map_err(|_| failed(Fault::Malformed, "paymob's answer is not what it should be"))?;
+        if !success && !pending {
+            return Err(Failure::new(ErrorCode::PaymentFailed).caused_by("paymob does not give the money back"));
         }
+        // What is not all there, or not of this, is left to the callback.
+        let is_of_this = |told: &Transaction| told.order == order && told.has_parent && told.id != transaction;
+        Ok(found_in(&answer).ok().filter(is_of_this))
     }
 
     fn request(&self, path: &str, body: &Value) -> RequestBuilder {
@@ -604,6 +608,19 @@ impl Accept {
 fn found_in(answer: &Value) -> Result<Transaction, Refused> {
     let object = answer.get("obj").unwrap_or(answer).as_object().ok_or(Refused::NotUnderstood("obj"))?;
     Transaction::of(object, &values(object, &SIGNED)?)
+}
+
+/// What the stand-in answers to a refund: a transaction that follows from the one that it gives back.
+fn stood_in_refund(order: u64, transaction: u64, amount: Piastres) -> Result<Transaction, Failure> {
+    let account = Account::stand_in();
+    let answer = json!({
+        "amount_cents": amount.piastres(), "created_at": "2026-01-01T00:00:00.000000", "currency": CURRENCY,
+        "error_occured": false, "has_parent_transaction": true, "id": transaction ^ (1 << 52),
+        "integration_id": account.integration, "is_3d_secure": false, "is_auth": false, "is_capture": false,
+        "is_refunded": false, "is_standalone_payment": false, "is_voided": false, "order": {"id": order},
+        "owner": account.owner, "pending": false, "source_data": {}, "success": true,
+    });
+    found_in(&answer).map_err(Failure::internal)
 }
 
 /// What the stand-in answers: an order that follows from the reference, so that asking again gives the same.

@@ -11,12 +11,11 @@ use super::{
 };
 use crate::{
     error::{ErrorCode, Failure},
-    fault::Fault,
     identity::user::UserId,
     listings::property::PropertyId,
     money::Piastres,
     notify::deal_news::News,
-    store::postgres::bounded,
+    store::postgres::{bounded, untangled},
 };
 
 /// How many reservations a list holds, the latest first.
@@ -40,15 +39,6 @@ pub struct Wish<'a> {
     pub id: ReservationId,
 }
 
-/// How often what two transactions hold against one another is tried again.
-const TRIES: u32 = 3;
-
-/// Whether a transaction is to be tried again: the database has ended it, because another one waited for it, and it for the
-/// other.
-pub(super) fn is_tangled<R>(done: &Result<R, Failure>, tries: u32) -> bool {
-    tries < TRIES && done.as_ref().is_err_and(|failure| failure.fault() == Some(Fault::Deadlock))
-}
-
 /// Holds a unit for half an hour. Gives the reservation, and whether it is new: the same wish again gives the same one.
 ///
 /// Fails with `property_not_found`; with `property_unavailable` where the unit is sold or withdrawn; with `conflict` where
@@ -60,14 +50,7 @@ pub async fn reserve(
     deposit: Deposit,
     now: OffsetDateTime,
 ) -> Result<(Reservation, bool), Failure> {
-    let mut tries = 1;
-    loop {
-        let done = reserve_once(pool, wish, deposit, now).await;
-        if !is_tangled(&done, tries) {
-            return done;
-        }
-        tries += 1;
-    }
+    untangled(|| reserve_once(pool, wish, deposit, now)).await
 }
 
 async fn reserve_once(

@@ -43,6 +43,25 @@ pub async fn bounded<T>(call: impl Future<Output = Result<T, sqlx::Error>>) -> R
     }
 }
 
+/// How often what two transactions hold against one another is tried again.
+const TRIES: u32 = 3;
+
+/// Does a transaction, and again where the database has ended it because another one waited for it, and it for the other.
+pub async fn untangled<R, Done>(transaction: impl Fn() -> Done) -> Result<R, Failure>
+where
+    Done: Future<Output = Result<R, Failure>>,
+{
+    let mut tries = 1;
+    loop {
+        let done = transaction().await;
+        let is_tangled = done.as_ref().is_err_and(|failure| failure.fault() == Some(Fault::Deadlock));
+        if !is_tangled || tries == TRIES {
+            return done;
+        }
+        tries += 1;
+    }
+}
+
 /// What the database's error means: its absence, a refusal of a constraint, or a fault of ours.
 #[must_use]
 pub fn failure(error: sqlx::Error) -> Failure {

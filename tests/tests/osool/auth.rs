@@ -11,7 +11,7 @@ use axum::{
 };
 use futures_util::future::join_all;
 use migrate::{Event, Migrate};
-use notifier::{Again, Message, Messages, Notifier};
+use notifier::Notifier;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use shared::{
@@ -41,7 +41,11 @@ use shared::{
         sms::{Sms, SmsSettings, code_message},
     },
     secrets::{Key, Keys, LiveKeys, Secrets},
-    store::{data_keys::DataKeys, queue::Queue, table::DynamoTable},
+    store::{
+        data_keys::DataKeys,
+        queue::{Again, Message, Messages, Queue},
+        table::DynamoTable,
+    },
 };
 use sqlx::PgPool;
 use tests::{
@@ -119,9 +123,8 @@ impl World {
     /// Has the notifier send what lies in the queue; gives what it took, and which it could not send.
     pub(crate) async fn deliver(&self) -> (Vec<String>, Again) {
         let bodies = taken_from(&self.queue).await;
-        let records = bodies.iter().enumerate();
-        let records = records.map(|(id, body)| Message { message_id: id.to_string(), body: body.clone() }).collect();
-        (bodies, self.notifier.handle(Messages { records }).await.unwrap())
+        let again = self.notifier.handle(messages(&bodies)).await.unwrap();
+        (bodies, again)
     }
 
     /// The last message in the outbox.
@@ -169,6 +172,12 @@ impl World {
         let count = format!("SELECT count(*) FROM {table}");
         sqlx::query_scalar(sqlx::AssertSqlSafe(count)).fetch_one(&self.pool).await.unwrap()
     }
+}
+
+/// Messages as Lambda brings them, each named by its place.
+pub(crate) fn messages(bodies: &[String]) -> Messages {
+    let records = bodies.iter().enumerate();
+    Messages { records: records.map(|(id, body)| Message { message_id: id.to_string(), body: body.clone() }).collect() }
 }
 
 pub(crate) async fn call(router: &Router, method: &str, path: &str, tokens: &Value, body: &Value) -> Answer {

@@ -13,18 +13,26 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use aws_sdk_kms::primitives::Blob;
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use shared::identity::sealed::Vault;
+use shared::language::Language;
 use shared::listings::filters::{Excluded, Filters, Slot};
 use shared::listings::places::PLACES;
 use shared::listings::property::{Finishing, PropertyType, SaleType};
 use shared::listings::understanding::{Gazetteer, Sort, understand};
 use shared::money::Piastres;
+use shared::sales::callbacks::{self, Wanted};
+use shared::store::data_keys::DataKeys;
+use sqlx::{Connection as _, PgConnection};
 use tests::{dynamo, in_calm, required};
+use time::OffsetDateTime;
 use tokio::sync::RwLockReadGuard;
+use uuid::Uuid;
 
 /// The password that somebody has first, and the one that they choose then.
 const PASSWORD: &str = "four quiet rooms by the sea";
@@ -35,6 +43,9 @@ const ARABIC_QUESTION: &str = "عايز شقة ٣ غرف في التجمع ال�
 
 /// The page itself gives up on an answer a little earlier, with a message that then fails the test.
 const ANSWER_PATIENCE: Duration = Duration::from_secs(40);
+
+/// So long the page itself asks whether a viewing is confirmed.
+const VIEWING_PATIENCE: Duration = Duration::from_secs(120);
 
 /// Width of the narrowest phone that the page is made for, in CSS pixels.
 const PHONE_WIDTH: u32 = 360;
@@ -782,6 +793,262 @@ async fn p3_on_a_desktop_in_english_who_is_declined_can_pay_again_and_what_is_le
     browser.close().await;
 }
 
+/// P5, by keyboard: a guest signs in on the way. No other test of the deployed stack reserves the cheapest villa.
+#[tokio::test]
+async fn p5_on_a_phone_in_arabic_somebody_books_a_viewing_moves_it_and_lets_it_go() {
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    browser.click("#view").await;
+    browser.ask("إيه أرخص فيلا عندك؟").await;
+    browser.appears("#found .card").await;
+    let unit = browser.units("#found .card").await.remove(0);
+    assert_eq!(browser.texts("#found .card-view").await[0], "احجز معاينة");
+    browser.run("document.querySelector('#found .card-deals').scrollIntoView({ block: 'center' })").await;
+    browser.screenshot("phone-viewable-arabic").await;
+    browser.press_on("#found .card-view", &Key::Enter).await;
+    browser.appears("#account-dialog[open]").await;
+    assert_eq!(browser.texts("#account-done").await, ["سجّل الدخول الأول علشان نقولك المعاينة اتأكدت ولا لأ."]);
+    browser.give_code(&any_phone()).await;
+    browser.appears("#viewings-dialog[open] #hour-step:not([hidden]) #hours input").await;
+    assert_eq!(browser.focused("id").await, "viewings-title");
+    assert!(browser.texts("#hours-label").await[0].contains("بتوقيت القاهرة"), "nothing says whose hours these are");
+    browser.dialog_fits().await;
+    browser.screenshot("phone-viewing-day-arabic").await;
+
+    browser.press_on("#confirm-hour", &Key::Enter).await;
+    browser.says("hours-failure", "اختار الساعة الأول").await;
+    let hour = browser.choose_hour(2, 3).await;
+    browser.press_on("#contact-name", "منى").await;
+    browser.press_on("#contact-phone", "01001234567").await;
+    browser.dialog_fits().await;
+    browser.screenshot("phone-viewing-hour-arabic").await;
+    browser.press(&Key::Enter).await;
+    browser.appears(&format!("#viewings-list > [data-slot=\"{hour}\"]")).await;
+    browser.screenshot("phone-viewing-asked-arabic").await;
+    browser.appears_within(VIEWING_PATIENCE, "#viewings-list > [data-state=confirmed]").await;
+    browser.says("viewings-done", "اتأكدت").await;
+    assert_eq!(browser.units("#viewings-list > li").await, [unit.as_str()]);
+    assert!(browser.texts(".viewing-time").await[0].contains("بتوقيت القاهرة"), "nothing says whose time this is");
+    browser.dialog_fits().await;
+    browser.screenshot("phone-viewing-confirmed-arabic").await;
+
+    browser.press_on("#viewings-list .small-button", &Key::Enter).await;
+    browser.appears("#hour-step:not([hidden]) #hours input").await;
+    assert!(browser.texts("#hour-why").await[0].contains("هيفضل ليك"), "nothing says what becomes of the first hour");
+    browser.dialog_fits().await;
+    let other = browser.choose_hour(3, 5).await;
+    assert_ne!(other, hour);
+    browser.press_on("#confirm-hour", &Key::Enter).await;
+    let moved = format!("#viewings-list > [data-state=confirmed][data-slot=\"{other}\"][data-waits=false]");
+    browser.appears_within(VIEWING_PATIENCE, &moved).await;
+    browser.says("viewings-done", "اتغيّر").await;
+    browser.screenshot("phone-viewing-moved-arabic").await;
+    browser.press(&Key::Escape).await;
+    browser.appears("#viewings-dialog:not([open])").await;
+    assert_eq!(browser.focused("className").await, "card-view", "the focus did not return to the button");
+    assert!(browser.texts("#found .card-seen").await[0].contains("هتعاينها"), "the card does not say when");
+    let page_width = browser.run("return document.documentElement.scrollWidth").await;
+    assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
+    browser.screenshot("phone-viewing-card-arabic").await;
+
+    browser.press_on("#viewings", &Key::Enter).await;
+    browser.appears("#viewings-dialog[open] #viewings-step:not([hidden])").await;
+    browser.press_on("#viewings-list .danger-button", &Key::Enter).await;
+    browser.appears("#viewing-cancel-step:not([hidden])").await;
+    browser.dialog_fits().await;
+    browser.screenshot("phone-viewing-cancel-arabic").await;
+    browser.press_on("#confirm-viewing-cancellation", &Key::Enter).await;
+    browser.appears("#viewings-list > [data-state=cancelled]").await;
+    browser.says("viewings-done", "المعاينة اتلغت").await;
+    browser.press(&Key::Escape).await;
+    browser.appears("#viewings-dialog:not([open])").await;
+    assert_eq!(browser.texts("#found .card-view").await[0], "احجز معاينة");
+    browser.close().await;
+}
+
+/// P5, with two people. No other test of the deployed stack reserves the cheapest townhouse.
+#[tokio::test]
+async fn p5_on_a_desktop_in_english_two_want_one_hour_and_the_second_is_told() {
+    let Some(first) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    let second = first.beside(Screen::Desktop).await;
+    for browser in [&first, &second] {
+        browser.sign_in(&any_phone()).await;
+        browser.ask("What is the cheapest townhouse you have?").await;
+        browser.answer(1).await;
+        browser.press_on(".answer .card .card-view", &Key::Enter).await;
+        browser.appears("#viewings-dialog[open] #hour-step:not([hidden]) #hours input").await;
+    }
+    assert_eq!(first.units(".answer .card").await[0], second.units(".answer .card").await[0]);
+    let hour = first.choose_hour(4, 2).await;
+    assert_eq!(second.choose_hour(4, 2).await, hour);
+    first.screenshot("desktop-viewing-english").await;
+
+    first.press_on("#confirm-hour", &Key::Enter).await;
+    first.appears_within(VIEWING_PATIENCE, "#viewings-list > [data-state=confirmed]").await;
+    first.says("viewings-done", "is confirmed").await;
+    first.screenshot("desktop-viewing-confirmed-english").await;
+    second.press_on("#confirm-hour", &Key::Enter).await;
+    second.says("hours-failure", "has just been taken").await;
+    let free = second.run("return [...document.querySelectorAll('#hours input')].map((hour) => hour.value)").await;
+    assert!(!free.as_array().unwrap().contains(&json!(hour)), "the hour is offered again");
+    assert_eq!(second.focused("value").await, free[0].as_str().unwrap(), "the focus is not on an hour to choose");
+    second.screenshot("desktop-viewing-taken-english").await;
+    let errors = second.errors().await;
+    let message = errors[0]["message"].as_str().unwrap();
+    assert!(errors.len() == 1 && message.contains("/viewings") && message.contains("409"), "{errors:?}");
+
+    let other = second.choose_hour(4, 2).await;
+    assert_ne!(other, hour);
+    second.press_on("#confirm-hour", &Key::Enter).await;
+    second.appears_within(VIEWING_PATIENCE, "#viewings-list > [data-state=confirmed]").await;
+    second.press(&Key::Escape).await;
+    second.appears("#viewings-dialog:not([open])").await;
+    assert!(second.texts(".answer .card .card-seen").await[0].starts_with("You see it"), "the card does not say when");
+    second.client.refresh().await.unwrap();
+    second.appears("#viewings:not([hidden])").await;
+    second.press_on("#viewings", &Key::Enter).await;
+    second.appears(&format!("#viewings-dialog[open] #viewings-list > [data-slot=\"{other}\"]")).await;
+    second.screenshot("desktop-viewings-english").await;
+    second.close().await;
+    first.close().await;
+}
+
+/// P5 and O9, by keyboard: who comes, and whom to call back. Shops are of no use to any other test of the deployed stack.
+#[tokio::test]
+async fn p5_an_administrator_sees_who_comes_to_a_viewing_cancels_it_and_sees_whom_to_call_back() {
+    const CHEAPEST_SHOP: &str = "What is the cheapest shop you have?";
+    const REASON: &str = "A question about a contract that I have signed";
+    let Some(browser) = Browser::open(Screen::Desktop).await else {
+        return;
+    };
+    let (phone, caller) = (any_phone(), any_phone());
+    browser.sign_in(&phone).await;
+    browser.ask(CHEAPEST_SHOP).await;
+    browser.answer(1).await;
+    let unit = browser.units(".answer .card").await.remove(0);
+    let free = browser.own(&format!("viewings/slots?property_id={unit}"), json!({ "method": "GET" })).await;
+    let slot =
+        free["slots"].as_array().and_then(|slots| slots.last()).unwrap_or_else(|| panic!("no hour is free: {free}"));
+    let contact = json!({ "name": "Mona Adel", "phone": phone });
+    let asked = json!({ "body": { "property_id": unit, "slot": slot, "contact": contact } });
+    let viewing = browser.own("viewings", asked).await;
+    let id = viewing["viewing_id"].as_str().unwrap_or_else(|| panic!("no viewing: {viewing}")).to_owned();
+    let conversation = browser.run("return JSON.parse(localStorage['osool.conversation.1']).sessionId").await;
+    wants_to_be_called(conversation.as_str().unwrap().parse().unwrap(), &caller, REASON).await;
+
+    browser.administer().await;
+    let hour = &slot.as_str().unwrap()["2026-12-01T".len()..][.."14:00".len()];
+    let row = format!(
+        "//*[@id='viewings-list']//tr[th = '{unit}' and contains(., '{hour}') and contains(., 'Mona Adel')]
+         //bdi[@dir = 'ltr' and . = '+2{phone}']"
+    );
+    let row = browser.client.wait().at_most(ANSWER_PATIENCE).for_element(Locator::XPath(&row)).await;
+    row.expect("the viewing, and the phone of who comes");
+    let cancel = format!("[data-key=\"viewing {id}\"]");
+    browser.press_on(&cancel, &Key::Enter).await;
+    browser.appears("#confirmation[open]").await;
+    assert_eq!(browser.focused("id").await, "keep", "whoever presses Enter once too often cancels");
+    let warning = browser.texts("#confirmation-warning").await.concat();
+    assert!(warning.contains(&unit) && warning.contains(hour), "nothing says what is cancelled: {warning}");
+    browser.screenshot("admin-confirmation-english").await;
+    browser.press(&Key::Escape).await;
+    browser.appears("#confirmation:not([open])").await;
+    browser.press_on(&cancel, &Key::Enter).await;
+    browser.appears("#confirmation[open]").await;
+    browser.press_on("#confirm", &Key::Enter).await;
+    browser.says("viewings-done", "was cancelled").await;
+    browser.appears(&format!("#viewings-list:not(:has({cancel}))")).await;
+    browser.run("document.getElementById('viewings').scrollIntoView()").await;
+    browser.screenshot("admin-viewings-english").await;
+
+    let row = format!("//*[@id='callbacks-list']//tr[th = '+2{caller}' and contains(., '{REASON}')]//button");
+    let done = browser.client.wait().at_most(ANSWER_PATIENCE).for_element(Locator::XPath(&row)).await;
+    let done = done.expect("whom to call back").attr("data-key").await.unwrap().unwrap();
+    let done = format!("[data-key=\"{done}\"]");
+    browser.press_on(&done, &Key::Enter).await;
+    browser.says("callbacks-done", "is off the list").await;
+    browser.appears(&format!("#callbacks-list:not(:has({done}))")).await;
+    let notices = "#viewings-notice, #viewings-failure, #callbacks-notice, #callbacks-failure, #letters-notice";
+    assert!(browser.texts(notices).await.concat().is_empty(), "something could not be loaded or done");
+    assert_eq!(browser.texts("#letters-list > .row").await.len(), 3, "not every queue is listed");
+    browser.run("document.getElementById('callbacks').scrollIntoView()").await;
+    browser.screenshot("admin-callbacks-english").await;
+    browser.close().await;
+}
+
+/// P3 and O9, by keyboard. The cheapest clinic is of no use to any other test of the deployed stack.
+#[tokio::test]
+async fn p3_on_a_phone_in_arabic_an_administrator_gives_the_money_of_a_paid_reservation_back() {
+    const CHEAPEST_CLINIC: &str = "إيه أرخص عيادة عندك؟";
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    browser.sign_in(&any_phone()).await;
+    browser.click("#view").await;
+    browser.ask(CHEAPEST_CLINIC).await;
+    browser.appears("#found .card").await;
+    let unit = browser.units("#found .card").await.remove(0);
+    browser.press_on("#found .card-reserve", &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #reserve-step:not([hidden])").await;
+    browser.press_on("#confirm-reservation", &Key::Enter).await;
+    browser.appears("#mine > [data-state=held]").await;
+    let deposit = browser.texts("#mine dd").await.remove(1);
+    browser.press_on("#mine .strong-button", &Key::Enter).await;
+    browser.appears("#pay").await;
+    browser.press_on("#pay", &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #mine > [data-state=paid]").await;
+
+    browser.administer().await;
+    assert_eq!(browser.direction().await, "rtl", "the page forgot the language");
+    let row = format!("//*[@id='reservations']//tr[th = '{unit}']//button");
+    let refund = browser.client.wait().at_most(ANSWER_PATIENCE).for_element(Locator::XPath(&row)).await;
+    let refund = refund.expect("a deal whose money can go back").attr("data-key").await.unwrap().unwrap();
+    browser.press_on(&format!("[data-key=\"{refund}\"]"), &Key::Enter).await;
+    browser.appears("#confirmation[open]").await;
+    assert_eq!(browser.focused("id").await, "keep", "whoever presses Enter once too often gives money back");
+    for part in ["#confirmation-warning", "#confirm"] {
+        let said = browser.texts(part).await.concat();
+        assert!(said.contains(&deposit), "{part} does not name the amount of {deposit}: {said}");
+    }
+    browser.dialog_fits().await;
+    browser.screenshot("phone-refund-arabic").await;
+    browser.press(&Key::Enter).await;
+    browser.appears("#confirmation:not([open])").await;
+    assert!(browser.texts("#reservations-done").await.concat().is_empty(), "money was given back that was to stay");
+
+    browser.press_on(&format!("[data-key=\"{refund}\"]"), &Key::Enter).await;
+    browser.appears("#confirmation[open]").await;
+    browser.press_on("#confirm", &Key::Enter).await;
+    browser.appears("#reservations-done:not(:empty)").await;
+    let said = browser.texts("#reservations-done").await.concat();
+    let is_known = ["وهو في طريقه", "رُدّ المبلغ:"].iter().any(|outcome| said.contains(outcome));
+    assert!(is_known && said.contains(&deposit) && said.contains(&unit), "nothing says what came of it: {said}");
+    let page_width = browser.run("return document.documentElement.scrollWidth").await;
+    assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
+    browser.run("document.getElementById('deals').scrollIntoView()").await;
+    browser.screenshot("phone-refunded-arabic").await;
+    browser.close().await;
+}
+
+/// Notes, in the database of the deployed stack, that somebody wants to be called: without a model, nobody asks Amr for it.
+async fn wants_to_be_called(conversation: Uuid, phone: &str, reason: &str) {
+    let mut connection = PgConnection::connect(&required("OSOOL_TEST_STACK_DATABASE_URL")).await.unwrap();
+    // What the deployed functions have sealed tells which key of KMS is theirs.
+    let wrapped: Vec<u8> =
+        sqlx::query_scalar("SELECT wrapped_key FROM identities LIMIT 1").fetch_one(&mut connection).await.unwrap();
+    let aws = tests::aws().await;
+    let opened = aws_sdk_kms::Client::new(&aws).decrypt().ciphertext_blob(Blob::new(wrapped)).send().await.unwrap();
+    let vault = Vault::new(DataKeys::new(&aws, opened.key_id.unwrap()));
+    let wanted = Wanted { phone: format!("+2{phone}"), reason: reason.to_owned() };
+    let wanted = serde_json::to_string(&wanted).unwrap();
+    let sealed = vault.seal(conversation, Wanted::KIND, &wanted).await.unwrap();
+    let now = OffsetDateTime::now_utc();
+    callbacks::ask(&mut connection, Uuid::now_v7(), conversation, &sealed, Language::English, now).await.unwrap();
+}
+
 /// Lets any mailbox of the deployed stack have its next mail, as if a minute had passed since the last.
 async fn let_a_minute_pass_for_mailboxes() {
     let client = aws_sdk_dynamodb::Client::new(&tests::aws().await);
@@ -804,12 +1071,12 @@ async fn let_a_minute_pass_for_mailboxes() {
 
 /// A mail address that no other test has.
 fn any_mail() -> String {
-    format!("mona.{}@example.com", uuid::Uuid::new_v4().simple())
+    format!("mona.{}@example.com", Uuid::new_v4().simple())
 }
 
 /// A mobile number that no other test has, as people write it.
 fn any_phone() -> String {
-    format!("010{:08}", uuid::Uuid::new_v4().as_u128() % 100_000_000)
+    format!("010{:08}", Uuid::new_v4().as_u128() % 100_000_000)
 }
 
 /// What the page is shown on.
@@ -820,7 +1087,7 @@ enum Screen {
 
 /// An open page. Dropped early, by a failing test, it still ends its processes.
 struct Browser {
-    _calm: RwLockReadGuard<'static, ()>,
+    _calm: Option<RwLockReadGuard<'static, ()>>,
     client: Client,
     driver: Driver,
     page: String,
@@ -829,22 +1096,30 @@ struct Browser {
 impl Browser {
     /// The page in a fresh browser, or nothing where no browser is installed.
     async fn open(screen: Screen) -> Option<Self> {
-        let page = env::var("OSOOL_TEST_URL").expect("OSOOL_TEST_URL is not set: run it through `make test`");
-        let chromium = find_program("CHROMIUM", &["chromium", "chromium-browser", "google-chrome"]);
-        let chromedriver = find_program("CHROMEDRIVER", &["chromedriver"]);
-        let (Some(chromium), Some(chromedriver)) = (chromium, chromedriver) else {
+        let Some(programs) = installed() else {
             println!("skipped: no Chromium/chromedriver found on PATH, in CHROMIUM or in CHROMEDRIVER");
             return None;
         };
         let calm = in_calm().await;
+        Some(Self { _calm: Some(calm), ..Self::start(programs, &screen).await })
+    }
+
+    /// The page in another person's browser, in the calm of this one, which is closed after it: whoever asked for calm
+    /// twice would wait for ever behind a test that waits to load the emulator.
+    async fn beside(&self, screen: Screen) -> Self {
+        Self::start(installed().expect("what this browser was started with"), &screen).await
+    }
+
+    async fn start((chromium, chromedriver): (PathBuf, PathBuf), screen: &Screen) -> Self {
+        let page = env::var("OSOOL_TEST_URL").expect("OSOOL_TEST_URL is not set: run it through `make test`");
         let driver = Driver::start(&chromedriver);
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(&chromium, &driver.profile, &screen))
+            .capabilities(capabilities(&chromium, &driver.profile, screen))
             .connect(&driver.address)
             .await
             .expect("Chromium starts");
         client.goto(&page).await.expect("the page opens");
-        Some(Self { _calm: calm, client, driver, page })
+        Self { _calm: None, client, driver, page }
     }
 
     async fn ask(&self, question: &str) {
@@ -861,6 +1136,23 @@ impl Browser {
         let class = message.attr("class").await.unwrap().unwrap();
         assert!(class.contains("answer"), "no answer but: {}", message.text().await.unwrap());
         message
+    }
+
+    /// Opens the administrators' page with the key.
+    async fn administer(&self) {
+        self.client.goto(&format!("{}/admin", self.page)).await.unwrap();
+        self.appears("#key-form:not([hidden])").await;
+        self.fill("key", &(required("OSOOL_TEST_ADMIN_KEY") + &Key::Enter)).await;
+        self.appears("#figures:not([hidden])").await;
+    }
+
+    /// What the API answers to who is signed in on the console's page.
+    async fn own(&self, path: &str, options: Value) -> Value {
+        let script = "const [path, options, done] = arguments;
+             import(new URL('console/account.js', document.baseURI))
+                 .then((module) => module.own(path, options))
+                 .then(done, (error) => done(`failed: ${error}`));";
+        self.client.execute_async(script, vec![json!(path), options]).await.unwrap()
     }
 
     /// Signs in by keyboard, with the code that lies in the development outbox.
@@ -976,6 +1268,14 @@ impl Browser {
         self.client.execute_async(&script, vec![input]).await.unwrap()
     }
 
+    /// Chooses the nth day on which an hour is free, and the nth free hour of it; gives the hour as the API writes it.
+    async fn choose_hour(&self, day: usize, hour: usize) -> String {
+        self.press_on(&format!("#days label:nth-child({day}) input"), " ").await;
+        self.press_on(&format!("#hours label:nth-child({hour}) input"), " ").await;
+        let chosen = self.run("return document.querySelector('#hours :checked').value").await;
+        chosen.as_str().expect("an hour").to_owned()
+    }
+
     /// The shown texts of all elements that a selector finds.
     async fn texts(&self, selector: &str) -> Vec<String> {
         let mut texts = Vec::new();
@@ -1000,7 +1300,11 @@ impl Browser {
 
     /// Waits until a selector finds something.
     async fn appears(&self, selector: &str) {
-        let wait = self.client.wait().at_most(ANSWER_PATIENCE);
+        self.appears_within(ANSWER_PATIENCE, selector).await;
+    }
+
+    async fn appears_within(&self, patience: Duration, selector: &str) {
+        let wait = self.client.wait().at_most(patience);
         wait.for_element(Locator::Css(selector)).await.unwrap_or_else(|_| panic!("nothing is {selector}"));
     }
 
@@ -1102,6 +1406,12 @@ impl Drop for Driver {
 /// The port in chromedriver's line “… was started successfully on port 12345.”
 fn announced_port(line: &str) -> Option<u16> {
     line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
+}
+
+/// Chromium and chromedriver, where both are installed.
+fn installed() -> Option<(PathBuf, PathBuf)> {
+    let chromium = find_program("CHROMIUM", &["chromium", "chromium-browser", "google-chrome"])?;
+    Some((chromium, find_program("CHROMEDRIVER", &["chromedriver"])?))
 }
 
 /// The program that the environment variable names, else the first of the names found on `PATH`.

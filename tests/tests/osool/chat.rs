@@ -11,6 +11,7 @@ use chat::Chat;
 use serde_json::{Value, json};
 use shared::{
     config::Base,
+    identity::sealed::Vault,
     ledger::{Ask, Charge, Payer, prices::Tokens, usage::Context},
     listings::{directory::Directory, embedding::Embedder, filters::Filters, finance::Rates, repository},
     metrics::Metrics,
@@ -19,7 +20,7 @@ use shared::{
     store::postgres,
 };
 use sqlx::{PgPool, types::Json};
-use tests::{Answer, database, doorman, dynamo, guard, ledger, limits, post, send, table};
+use tests::{Answer, data_keys, database, doorman, dynamo, guard, ledger, limits, post, send, table};
 use time::OffsetDateTime;
 
 pub(crate) const ENGLISH: &str = "3 bedroom apartment in New Cairo under 10 million";
@@ -36,6 +37,7 @@ pub(crate) async fn chat_with(pool: &PgPool, table: &str) -> Router {
         models: tests::no_models(),
         assumed: Rates::default(),
         deposit: Deposit::default(),
+        vault: Vault::new(data_keys().await),
         metrics: Metrics::new(table.clone()),
         guard: Arc::new(guard(&table)),
         limits: limits(&table),

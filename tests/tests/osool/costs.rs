@@ -196,6 +196,7 @@ async fn l5_the_sweeper_sends_each_alarm_once_and_expires_what_crashed() {
         topic,
         pool: empty_database().await,
         notices: Queue::new(&aws().await, queue().await),
+        viewings: Queue::new(&aws().await, queue().await),
         paymob: Some((Paymob::StandIn, Account::stand_in())),
         guard: guard(&counters),
     };

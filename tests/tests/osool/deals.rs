@@ -1,7 +1,7 @@
 //! Reservations and payments (P1 to P3, P6, invariants 3, 4 and 5): the functions' routers in process, over real Postgres and
 //! the emulator. Where many want one thing at once, each of several environments has its own connections, as in Lambda.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::{
     Router,
@@ -24,17 +24,18 @@ use shared::{
         reservation::Deposit,
     },
     secrets::{Key, Keys},
-    store::{queue::Queue, topic::Topic},
+    store::{queue::Queue, table::DynamoTable, topic::Topic},
 };
 use sqlx::PgPool;
 use sweeper::Sweeper;
 use tests::{
     Answer, again, aws, database, doorman, guard, ledger, limits,
     models::{Models, plain},
-    send,
+    queue, send,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
+use viewings::{Viewings, dead_letters::DeadLetters};
 
 use crate::{
     auth::{PAGE, World, call},
@@ -42,12 +43,14 @@ use crate::{
     start::STRONG,
 };
 
-/// What sells, over the same tables as who signs in.
-struct Market {
-    world: World,
-    payments: Router,
+/// What sells and shows, over the same tables as who signs in.
+pub(crate) struct Market {
+    pub(crate) world: World,
+    pub(crate) payments: Router,
     webhook: Router,
-    sweeper: Sweeper,
+    pub(crate) viewings: Router,
+    pub(crate) viewing_queue: String,
+    pub(crate) sweeper: Sweeper,
 }
 
 /// An environment of the function that reserves.
@@ -56,6 +59,7 @@ fn payments(world: &World, pool: PgPool) -> Router {
     let payments = Payments {
         pool,
         paymob: Paymob::StandIn,
+        account: Account::stand_in(),
         deposit: Deposit::read(&mut Settings::default()),
         vault: Vault::new(world.data_keys.clone()),
         doorman: doorman(&world.table),
@@ -68,41 +72,65 @@ fn payments(world: &World, pool: PgPool) -> Router {
     payments::router(payments, &Base::default())
 }
 
+/// An environment of the function that books viewings.
+pub(crate) async fn viewings(world: &World, pool: PgPool, queue: &str) -> Router {
+    viewings_with(world, pool, queue, Vec::new()).await
+}
+
+/// The same, with these dead letters.
+pub(crate) async fn viewings_with(world: &World, pool: PgPool, queue: &str, dead_letters: Vec<DeadLetters>) -> Router {
+    let admin = Key { id: "current".to_owned(), value: SecretString::from(STRONG) };
+    let viewings = Viewings {
+        pool,
+        queue: Queue::new(&aws().await, queue.to_owned()),
+        dead_letters,
+        vault: Vault::new(world.data_keys.clone()),
+        doorman: doorman(&world.table),
+        guard: guard(&world.table),
+        limits: limits(&world.table),
+        admin_keys: Keys { current: admin, previous: None },
+        noted: Mutex::default(),
+    };
+    viewings::router(viewings, &Base::default())
+}
+
 fn webhook(world: &World, pool: PgPool) -> Router {
     let webhook = Webhook { pool, account: Account::stand_in(), guard: guard(&world.table) };
     payment_webhook::router(webhook, &Base::default())
 }
 
 impl Market {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let world = World::over(database().await).await;
-        let aws = aws().await;
+        let (aws, viewing_queue) = (aws().await, queue().await);
         let sweeper = Sweeper {
             ledger: ledger(&world.table),
             limits: Arc::into_inner(limits(&world.table)).unwrap(),
             topic: Topic::new(&aws, "arn:aws:sns:eu-central-1:000000000000:none".to_owned()),
             pool: world.pool.clone(),
             notices: Queue::new(&aws, world.queue.clone()),
+            viewings: Queue::new(&aws, viewing_queue.clone()),
             paymob: Some((Paymob::StandIn, Account::stand_in())),
             guard: guard(&world.table),
         };
         let payments = payments(&world, world.pool.clone());
         let webhook = webhook(&world, world.pool.clone());
-        Self { world, payments, webhook, sweeper }
+        let viewings = viewings(&world, world.pool.clone(), &viewing_queue).await;
+        Self { world, payments, webhook, viewings, viewing_queue, sweeper }
     }
 
     /// Tokens of a customer with this phone.
-    async fn customer(&self, phone: &str) -> Value {
+    pub(crate) async fn customer(&self, phone: &str) -> Value {
         self.world.sign_in(phone).await
     }
 
     /// A unit that can be had.
-    async fn unit(&self, place: i64) -> String {
+    pub(crate) async fn unit(&self, place: i64) -> String {
         let unit = sqlx::query_scalar("SELECT id FROM properties WHERE available ORDER BY id OFFSET $1 LIMIT 1");
         unit.bind(place).fetch_one(&self.world.pool).await.unwrap()
     }
 
-    async fn reserve(&self, tokens: &Value, unit: &str) -> Answer {
+    pub(crate) async fn reserve(&self, tokens: &Value, unit: &str) -> Answer {
         reserve(&self.payments, tokens, unit, &Uuid::new_v4().to_string()).await
     }
 
@@ -111,7 +139,7 @@ impl Market {
     }
 
     /// A reservation whose deposit may be paid: its id, the order and the amount in piastres.
-    async fn opened(&self, tokens: &Value, unit: &str) -> (String, u64, i64) {
+    pub(crate) async fn opened(&self, tokens: &Value, unit: &str) -> (String, u64, i64) {
         let reserved = self.reserve(tokens, unit).await;
         assert_eq!(reserved.status, StatusCode::CREATED, "{}", reserved.json);
         let id = reserved.json["id"].as_str().unwrap().to_owned();
@@ -126,7 +154,7 @@ impl Market {
         (id, order.try_into().unwrap(), amount)
     }
 
-    async fn told(&self, transaction: &Value) -> Answer {
+    pub(crate) async fn told(&self, transaction: &Value) -> Answer {
         callback(&self.webhook, transaction).await
     }
 
@@ -180,7 +208,7 @@ async fn keyed(router: &Router, path: &str, tokens: &Value, key: &str, body: &Va
 }
 
 /// What Paymob says of a first attempt.
-fn attempt(id: u64, order: u64, amount: i64, success: bool) -> Value {
+pub(crate) fn attempt(id: u64, order: u64, amount: i64, success: bool) -> Value {
     json!({
         "amount_cents": amount, "created_at": "2026-11-26T12:00:00.000000", "currency": "EGP", "error_occured": false,
         "has_parent_transaction": false, "id": id, "integration_id": 1, "is_3d_secure": true, "is_auth": false,
@@ -237,15 +265,20 @@ async fn invariant_3_of_two_hundred_who_want_a_unit_at_once_one_has_it_and_the_o
 }
 
 /// Tokens of a new customer, without the way through codes.
-async fn another(world: &World) -> Value {
+pub(crate) async fn another(world: &World) -> Value {
+    newcomer(&world.pool, &world.table).await
+}
+
+/// The same in this database, with a session in this table.
+pub(crate) async fn newcomer(pool: &PgPool, table: &DynamoTable) -> Value {
     use shared::identity::{
         access,
         user::{Role, SignedIn, UserId},
     };
     let (user, session, now) = (UserId::new(Uuid::new_v4()), Uuid::new_v4(), OffsetDateTime::now_utc());
     let row = sqlx::query("INSERT INTO users (id, language, created_at) VALUES ($1, 'ar', now())").bind(user.uuid());
-    row.execute(&world.pool).await.unwrap();
-    let doorman = doorman(&world.table);
+    row.execute(pool).await.unwrap();
+    let doorman = doorman(table);
     doorman.sessions.open(user, session, "test", now).await.unwrap();
     let who = SignedIn { user, session, role: Role::Investor };
     let keys = doorman.signing_keys.current().await;
@@ -592,6 +625,130 @@ async fn p3_money_that_comes_late_buys_the_unit_if_it_is_free_and_else_goes_back
             .unwrap();
     assert!(whats.contains(&"refund_requested".to_owned()) && whats.contains(&"refunded".to_owned()), "{whats:?}");
     market.audit().await;
+}
+
+#[tokio::test]
+async fn p3_money_that_came_too_late_is_asked_back_by_itself_and_its_owner_told() {
+    let market = Market::new().await;
+    let (tokens, other) = (market.customer("01001234567").await, another(&market.world).await);
+    let unit = market.unit(0).await;
+    let (lost, order, amount) = market.opened(&tokens, &unit).await;
+    market.let_time_pass().await;
+    assert_eq!(market.reserve(&other, &unit).await.status, StatusCode::CREATED);
+    market.told(&attempt(2, order, amount, true)).await;
+    let swept = market.sweeper.handle(json!({})).await.unwrap();
+    assert_eq!((swept.given_back, market.sweeper.handle(json!({})).await.unwrap().given_back), (1, 0));
+    let shown = market.ask("GET", &format!("/reservations/{lost}"), &tokens).await.json;
+    assert_eq!((&shown["state"], &shown["payment"]["state"]), (&json!("lapsed"), &json!("refunded")));
+    let whats: Vec<String> = sqlx::query_scalar("SELECT what FROM notices WHERE reservation_id = $1")
+        .bind(Uuid::parse_str(&lost).unwrap())
+        .fetch_all(&market.world.pool)
+        .await
+        .unwrap();
+    assert_eq!(whats.iter().filter(|what| *what == "refunded").count(), 1, "{whats:?}");
+    market.audit().await;
+}
+
+/// What an administrator's key opens, asked of the function that sells.
+async fn administer(market: &Market, method: &str, path: &str) -> Answer {
+    let request = Request::builder().method(method).uri(path).header("x-admin-key", STRONG);
+    send(&market.payments, request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn p3_an_administrator_has_a_payment_given_back_and_the_unit_is_free_again() {
+    let market = Market::new().await;
+    let (tokens, unit) = (market.customer("01001234567").await, market.unit(0).await);
+    let (id, order, amount) = market.opened(&tokens, &unit).await;
+    let deals = administer(&market, "GET", "/admin/reservations").await.json;
+    let payment = deals["reservations"][0]["payment"]["id"].as_str().unwrap().to_owned();
+    let path = format!("/admin/payments/{payment}/refund");
+    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::CONFLICT, "nothing was paid");
+    market.told(&attempt(1, order, amount, true)).await;
+    assert_eq!(market.ask("POST", &path, &tokens).await.status, StatusCode::FORBIDDEN);
+    let back = administer(&market, "POST", &path).await;
+    assert_eq!((back.status, &back.json["refund"]), (StatusCode::ACCEPTED, &json!("given_back")), "{}", back.json);
+    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::CONFLICT, "it has gone back");
+    assert_eq!(market.ask("GET", &format!("/reservations/{id}"), &tokens).await.json["state"], "refunded");
+    assert!(market.is_available(&unit).await);
+    let nobody = format!("/admin/payments/{}/refund", Uuid::nil());
+    assert_eq!(administer(&market, "POST", &nobody).await.status, StatusCode::NOT_FOUND);
+    let noted: Vec<String> = sqlx::query_scalar("SELECT action FROM audit_log WHERE subject = $1 ORDER BY position")
+        .bind(&payment)
+        .fetch_all(&market.world.pool)
+        .await
+        .unwrap();
+    assert_eq!(noted, ["paid", "refund_requested", "given_back"]);
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p3_a_refund_whose_answer_is_lost_is_looked_for_before_it_is_asked_again() {
+    let models = Models::start().await;
+    let (paymob, account) = paymob::start(Some(&paymob::keys()), models.address(), Environment::Production).await;
+    let mut market = Market::new().await;
+    let (paymob, account) = (paymob.unwrap(), account.unwrap());
+    let of_ours = |mut transaction: Value| {
+        (transaction["integration_id"], transaction["owner"]) = (json!(account.integration), json!(account.owner));
+        transaction
+    };
+    let tokens = market.customer("01001234567").await;
+    let (_, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
+    market.told(&attempt(7, order, amount, true)).await;
+    let payment: Uuid = sqlx::query_scalar("SELECT id FROM payments").fetch_one(&market.world.pool).await.unwrap();
+    let now = OffsetDateTime::now_utc();
+    shared::sales::payments::request_refund(&market.world.pool, payment, now).await.unwrap();
+    let (token, paid) = (json!({"token": "a.token"}).to_string(), of_ours(attempt(7, order, amount, true)).to_string());
+    let back = of_ours(refund(8, order, amount)).to_string();
+    let json_of = |body: &str| plain(200, "application/json", body);
+    market.sweeper.paymob = Some((paymob, account.clone()));
+    let refunds = || models.asked().iter().filter(|asked| asked.path.ends_with("/refund")).count();
+
+    // Paymob is away while it is looked: nothing was asked for, and the next run tries again.
+    models.then(plain(503, "text/plain", "away"));
+    assert!(market.sweeper.handle(json!({})).await.is_err());
+    // It is asked, and the answer is lost.
+    for answer in [json_of(&token), json_of(&paid), plain(502, "text/plain", "lost")] {
+        models.then(answer);
+    }
+    assert!(market.sweeper.handle(json!({})).await.is_err());
+    assert_eq!(refunds(), 1);
+    assert_eq!(market.sweeper.handle(json!({})).await.unwrap().given_back, 0, "within the hour nobody asks again");
+    let past = "UPDATE payments SET refund_asked_at = refund_asked_at - interval '61 minutes'";
+    sqlx::query(past).execute(&market.world.pool).await.unwrap();
+    for answer in [json_of(&token), json_of(&back)] {
+        models.then(answer);
+    }
+    assert_eq!(market.sweeper.handle(json!({})).await.unwrap().given_back, 1);
+    assert_eq!(refunds(), 1, "it had been given back, and was not asked for again");
+    let state: bool = sqlx::query_scalar("SELECT refunded_piastres = amount_piastres FROM payments")
+        .fetch_one(&market.world.pool)
+        .await
+        .unwrap();
+    assert!(state);
+    // The callback that comes after all changes nothing.
+    let webhook = payment_webhook::router(
+        Webhook { pool: market.world.pool.clone(), account: account.clone(), guard: guard(&market.world.table) },
+        &Base::default(),
+    );
+    let late = of_ours(refund(8, order, amount));
+    let hmac = signed(&late, &account.callback_key).unwrap();
+    let body = json!({"type": "TRANSACTION", "obj": late});
+    let told = tests::post(&webhook, &format!("/webhooks/paymob?hmac={hmac}"), &body).await;
+    assert_eq!(told.status, StatusCode::OK);
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p3_what_was_kept_aside_leaves_the_list_when_somebody_has_seen_to_it() {
+    let market = Market::new().await;
+    market.told(&attempt(3, 4, 100, true)).await;
+    let events = administer(&market, "GET", "/admin/payments/events").await.json["events"].clone();
+    let path = format!("/admin/payments/events/{}/seen", events[0]["id"]);
+    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(administer(&market, "GET", "/admin/payments/events").await.json["events"], json!([]));
+    assert_eq!(market.told(&attempt(3, 4, 100, true)).await.json["result"], "kept_aside", "it is looked at again");
 }
 
 #[tokio::test]

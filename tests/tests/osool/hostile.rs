@@ -99,6 +99,7 @@ async fn chat() -> Router {
         models: tests::no_models(),
         assumed: Rates::default(),
         deposit: Deposit::default(),
+        vault: shared::identity::sealed::Vault::new(tests::data_keys().await),
         metrics: Metrics::new(table.clone()),
         guard: Arc::new(tests::guard(&table)),
         limits: tests::limits(&table),

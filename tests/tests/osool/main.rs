@@ -35,3 +35,4 @@ mod slow;
 mod stack;
 mod start;
 mod turns;
+mod viewings;

@@ -290,7 +290,7 @@ async fn p2_a_paymob_that_cannot_be_reached_is_a_fault_without_its_address() {
     let (paymob, _) = start(Some(&keys()), "http://127.0.0.1:1", Environment::Production).await;
     let paymob = paymob.unwrap();
     assert_failed(&paymob.intention(&asked()).await.unwrap_err(), Fault::Unreachable, "an intention");
-    assert_failed(&paymob.refund(7, piastres(100)).await.unwrap_err(), Fault::Unreachable, "a refund");
+    assert_failed(&paymob.refund(5, 7, piastres(100)).await.unwrap_err(), Fault::Unreachable, "a refund");
     let failure = paymob.find(7).await.unwrap_err();
     assert_failed(&failure, Fault::Unreachable, "an inquiry");
     assert!(!failure.to_string().contains("http://"), "{failure}");
@@ -306,7 +306,7 @@ async fn p3_a_refund_is_asked_for_once_and_a_refusal_is_none() {
         (200, json!({"success": false, "pending": true})),
     ] {
         models.then(json_of(status, &answer));
-        assert!(paymob.refund(192_036_465, piastres(50_000)).await.is_ok(), "{answer}");
+        assert!(paymob.refund(217_503_754, 192_036_465, piastres(50_000)).await.is_ok(), "{answer}");
     }
     let told = models.asked();
     assert_eq!(told.len(), 3);
@@ -316,7 +316,7 @@ async fn p3_a_refund_is_asked_for_once_and_a_refusal_is_none() {
 
     for answer in [json!({"success": false}), json!({"success": false, "pending": false, "data": "mona"})] {
         models.then(json_of(200, &answer));
-        let failure = paymob.refund(192_036_465, piastres(50_000)).await.unwrap_err();
+        let failure = paymob.refund(217_503_754, 192_036_465, piastres(50_000)).await.unwrap_err();
         assert_eq!((failure.code(), failure.fault()), (ErrorCode::PaymentFailed, None), "{answer}");
         assert_silent(&failure, "a refusal");
     }
@@ -326,7 +326,7 @@ async fn p3_a_refund_is_asked_for_once_and_a_refusal_is_none() {
     ];
     for (count, (what, answer, fault)) in (6..).zip(no_answers().into_iter().chain(others)) {
         models.then(answer);
-        let failure = paymob.refund(192_036_465, piastres(50_000)).await.unwrap_err();
+        let failure = paymob.refund(217_503_754, 192_036_465, piastres(50_000)).await.unwrap_err();
         assert_failed(&failure, fault, what);
         assert_eq!(models.asked().len(), count, "{what}");
     }
@@ -463,6 +463,10 @@ async fn o8_without_all_of_paymob_s_keys_nothing_starts_but_on_a_developer_s_mac
         let fields = with(&keys(), &format!("/{name}"), json!(value));
         let (paymob, account) = start(Some(&fields), address, Environment::Production).await;
         let told = format!("{name} in the secret of payments is not a number");
-        assert_eq!((account.unwrap_err(), paymob.unwrap_err()), (told.clone(), told), "answers are held against it, too");
+        assert_eq!(
+            (account.unwrap_err(), paymob.unwrap_err()),
+            (told.clone(), told),
+            "answers are held against it, too"
+        );
     }
 }

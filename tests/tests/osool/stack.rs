@@ -144,6 +144,7 @@ async fn o9_the_page_comes_with_its_files_and_a_policy_that_fits() {
         "/console/chips.js",
         "/console/common.js",
         "/console/reservations.js",
+        "/console/viewings.js",
         "/console/style.css",
         "/console/favicon.svg",
         "/checkout",

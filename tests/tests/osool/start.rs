@@ -61,6 +61,7 @@ async fn invariant_7_a_weak_or_missing_signing_key_keeps_chat_from_starting_and_
         let variables = [
             ("DATABASE_SECRET_ARN", database.as_str()),
             ("SIGNING_KEY_SECRET_ARN", &signing),
+            ("DATA_KEY_ID", "key"),
             ("COUNTERS_TABLE", "counters"),
         ];
         let printed = run("chat", &variables).await.expect("chat must not start");
@@ -76,6 +77,7 @@ async fn a4_with_a_strong_key_chat_starts() {
     let variables = [
         ("DATABASE_SECRET_ARN", database.as_str()),
         ("SIGNING_KEY_SECRET_ARN", &signing),
+        ("DATA_KEY_ID", "key"),
         ("COUNTERS_TABLE", "counters"),
     ];
     assert_eq!(run("chat", &variables).await, None);
@@ -116,6 +118,7 @@ async fn a4_a_weak_previous_key_is_refused_too_while_a_rotation_overlaps() {
     let variables = [
         ("DATABASE_SECRET_ARN", database.as_str()),
         ("SIGNING_KEY_SECRET_ARN", &signing),
+        ("DATA_KEY_ID", "key"),
         ("COUNTERS_TABLE", "counters"),
     ];
     assert!(run("chat", &variables).await.is_some_and(|printed| printed.contains("shorter than 32")));
@@ -125,7 +128,7 @@ async fn a4_a_weak_previous_key_is_refused_too_while_a_rotation_overlaps() {
 async fn invariant_7_no_function_starts_without_its_settings_and_all_that_are_missing_are_named_at_once() {
     let _calm = in_calm().await;
     for (function, names) in [
-        ("chat", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "COUNTERS_TABLE"][..]),
+        ("chat", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "DATA_KEY_ID", "COUNTERS_TABLE"][..]),
         ("search", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "COUNTERS_TABLE"]),
         (
             "auth",
@@ -153,8 +156,27 @@ async fn invariant_7_no_function_starts_without_its_settings_and_all_that_are_mi
                 "API_URL",
             ],
         ),
+        (
+            "viewings",
+            &[
+                "DATABASE_SECRET_ARN",
+                "SIGNING_KEY_SECRET_ARN",
+                "ADMIN_KEY_SECRET_ARN",
+                "DATA_KEY_ID",
+                "COUNTERS_TABLE",
+                "VIEWINGS_QUEUE_URL",
+                "UNANSWERED_VIEWINGS_QUEUE_URL",
+                "NOTICES_QUEUE_URL",
+                "UNSENT_NOTICES_QUEUE_URL",
+                "INGEST_FAILURES_QUEUE_URL",
+            ],
+        ),
+        ("viewing-worker", &["DATABASE_SECRET_ARN"]),
         ("payment-webhook", &["DATABASE_SECRET_ARN", "COUNTERS_TABLE"]),
-        ("sweeper", &["COUNTERS_TABLE", "ALARM_TOPIC_ARN", "DATABASE_SECRET_ARN", "NOTICES_QUEUE_URL"]),
+        (
+            "sweeper",
+            &["COUNTERS_TABLE", "ALARM_TOPIC_ARN", "DATABASE_SECRET_ARN", "NOTICES_QUEUE_URL", "VIEWINGS_QUEUE_URL"],
+        ),
         ("daily-cost-alert", &["COUNTERS_TABLE", "ALARM_TOPIC_ARN"]),
         ("health", &["DATABASE_SECRET_ARN", "SIGNING_KEY_SECRET_ARN", "ADMIN_KEY_SECRET_ARN", "COUNTERS_TABLE"]),
         ("ingest", &["DATABASE_SECRET_ARN", "LISTINGS_BUCKET"]),

@@ -14,16 +14,21 @@ use serde_json::{Value, json};
 use shared::{
     agent::conversation,
     config::{Base, Settings},
+    identity::sealed::Vault,
     ledger::{self, Ledger, prices::Tokens},
     listings::{directory::Directory, embedding::Embedder, finance::Rates},
     metrics::Metrics,
     money::NanoUsd,
-    sales::reservation::Deposit,
-    store::table::DynamoTable,
+    sales::{
+        callbacks::{self, Wanted},
+        reservation::Deposit,
+        viewing::Slot,
+    },
+    store::{data_keys::DataKeys, table::DynamoTable},
 };
 use sqlx::PgPool;
 use tests::{
-    Answer, database, doorman, dynamo, get, guard, limits,
+    Answer, data_keys, database, doorman, dynamo, get, guard, limits,
     models::{
         Models, Step, anthropic, anthropic_begun, anthropic_ended, anthropic_text, anthropic_tools, broken_off,
         openai_text, plain, status, stream,
@@ -33,7 +38,11 @@ use tests::{
 use time::OffsetDateTime;
 use tower::ServiceExt as _;
 
-use crate::chat::{go_on, ids, say};
+use crate::{
+    auth::call,
+    chat::{go_on, ids, say},
+    deals::newcomer,
+};
 
 /// What each call of a model uses here.
 pub(crate) const USED: Tokens =
@@ -43,6 +52,8 @@ pub(crate) const USED: Tokens =
 pub(crate) struct Stage {
     pub(crate) router: Router,
     pool: PgPool,
+    table: DynamoTable,
+    data_keys: DataKeys,
     ledger: Ledger<DynamoTable>,
     metrics: Metrics<DynamoTable>,
     pub(crate) claude: Arc<Models>,
@@ -57,7 +68,7 @@ impl Stage {
     async fn with(settings: &[(&str, &str)]) -> Self {
         let pool = database().await;
         let (claude, openai) = (Models::start().await, Models::start().await);
-        let table = dynamo(&table().await).await;
+        let (table, data_keys) = (dynamo(&table().await).await, data_keys().await);
         let addresses = [("ANTHROPIC_BASE_URL", claude.address()), ("OPENAI_BASE_URL", openai.address())];
         let settings: Vec<(&str, &str)> = addresses.into_iter().chain(settings.iter().copied()).collect();
         let limited = ledger::Limits::read(&mut Settings::from_pairs(settings.iter().copied()));
@@ -70,13 +81,15 @@ impl Stage {
             models: speakers(&settings),
             assumed: Rates::default(),
             deposit: Deposit::default(),
+            vault: Vault::new(data_keys.clone()),
             metrics: Metrics::new(table.clone()),
             guard: Arc::new(guard(&table)),
             limits: limits(&table),
             doorman: doorman(&table),
         };
         let metrics = chat.metrics.clone();
-        Self { router: chat::router(chat, &Base::default()), pool, ledger: ledger(), metrics, claude, openai }
+        let (router, ledger) = (chat::router(chat, &Base::default()), ledger());
+        Self { router, pool, table, data_keys, ledger, metrics, claude, openai }
     }
 
     /// A unit of the catalogue with a payment plan, and its price in pounds.
@@ -281,19 +294,62 @@ async fn c4_after_six_rounds_of_tools_no_more_are_run() {
 }
 
 #[tokio::test]
-async fn c4_a_viewing_that_a_model_asks_for_is_kept_with_the_turn_once() {
+async fn c4_a_viewing_that_a_model_asks_for_is_kept_once_with_the_turn_of_who_is_signed_in() {
     let stage = Stage::set().await;
     let (id, _) = stage.unit().await;
-    let day = (OffsetDateTime::now_utc() + time::Duration::days(3)).date().to_string();
+    let slot = Slot::coming(OffsetDateTime::now_utc()).nth(20).unwrap().begins();
+    let (day, hour) = (slot.date().to_string(), format!("{}:00", slot.hour()));
     let asked =
-        json!({"property_id": id, "date": day, "time": "14:30", "phone": "٠١٠٠١٢٣٤٥٦٧", "name": "Mona"}).to_string();
-    stage.claude.then(anthropic_tools(&[("schedule_viewing", &asked), ("schedule_viewing", &asked)], USED));
-    stage.claude.then(anthropic_text(&["The viewing is requested, not confirmed yet."], USED));
-    let answer = say(&stage.router, "عايز اعاين الوحدة، رقمي ٠١٠ ٠١٢٣ ٤٥٦٧").await;
+        json!({"property_id": id, "date": day, "time": hour, "phone": "٠١٠٠١٢٣٤٥٦٧", "name": "Mona"}).to_string();
+    let ask = || {
+        stage.claude.then(anthropic_tools(&[("schedule_viewing", &asked), ("schedule_viewing", &asked)], USED));
+        stage.claude.then(anthropic_text(&["The viewing is requested, not confirmed yet."], USED));
+    };
+    let message = json!({"message": "عايز اعاين الوحدة، رقمي ٠١٠ ٠١٢٣ ٤٥٦٧"});
+    ask();
+    let guest = post(&stage.router, "/chat", &message).await;
+    assert_eq!((guest.status, guest.json.get("viewing")), (StatusCode::OK, None), "{}", guest.json);
+    assert!(stage.claude.asked().last().unwrap().body.to_string().contains("sign_in_first"));
+    let tokens = newcomer(&stage.pool, &stage.table).await;
+    ask();
+    let answer = call(&stage.router, "POST", "/chat", &tokens, &message).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.json);
-    let kept: Vec<(String, String, String)> =
-        sqlx::query_as("SELECT property_id, phone, status FROM viewings").fetch_all(&stage.pool).await.unwrap();
-    assert_eq!(kept, [(id, "+201001234567".to_owned(), "requested".to_owned())]);
+    assert_eq!(answer.json["viewing"]["property_id"], json!(id));
+    let kept: Vec<(String, OffsetDateTime, String, Vec<u8>)> =
+        sqlx::query_as("SELECT property_id, slot, state, contact_sealed FROM viewings")
+            .fetch_all(&stage.pool)
+            .await
+            .unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!((&kept[0].0, kept[0].1, kept[0].2.as_str()), (&id, slot, "requested"));
+    assert!(!kept[0].3.windows(4).any(|part| part == b"Mona"), "a name is sealed (A7)");
+    // An hour that somebody else has, or that is none, is no end of the turn: the model learns what is free.
+    sqlx::query("UPDATE viewings SET state = 'confirmed'").execute(&stage.pool).await.unwrap();
+    let other = newcomer(&stage.pool, &stage.table).await;
+    ask();
+    let answer = call(&stage.router, "POST", "/chat", &other, &message).await;
+    assert_eq!((answer.status, answer.json.get("viewing")), (StatusCode::OK, None), "{}", answer.json);
+    assert!(stage.claude.asked().last().unwrap().body.to_string().contains("free_hours_of_this_day"));
+}
+
+#[tokio::test]
+async fn a7_whoever_wants_to_be_called_is_kept_sealed_and_once_a_conversation() {
+    let stage = Stage::set().await;
+    for phone in ["01001234567", "01111234567"] {
+        let wish = json!({"reason": "a complaint", "phone": phone}).to_string();
+        stage.claude.then(anthropic_tools(&[("escalate_to_human", &wish)], USED));
+        stage.claude.then(anthropic_text(&["A colleague calls you."], USED));
+    }
+    let first = say(&stage.router, "let me talk to a human, 01001234567").await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.json);
+    let second = go_on(&stage.router, &first, "sorry, it is 01111234567").await;
+    assert_eq!(second.status, StatusCode::OK, "{}", second.json);
+    let open = callbacks::open(&stage.pool).await.unwrap();
+    assert_eq!(open.len(), 1);
+    let vault = Vault::new(stage.data_keys.clone());
+    let text = vault.open(open[0].session, Wanted::KIND, &open[0].wanted).await.unwrap();
+    assert_eq!(serde_json::from_str::<Wanted>(&text).unwrap().phone, "+201111234567", "the last word counts");
+    assert!(vault.open(uuid::Uuid::nil(), Wanted::KIND, &open[0].wanted).await.is_err());
 }
 
 #[tokio::test]
@@ -304,8 +360,7 @@ async fn c4_a_number_that_the_person_has_not_given_is_not_called() {
     stage.claude.then(anthropic_text(&["What is your number?"], USED));
     let answer = say(&stage.router, "let me talk to a human").await;
     assert_eq!(text(&answer), "What is your number?");
-    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM callbacks").fetch_one(&stage.pool).await.unwrap();
-    assert_eq!(kept, 0);
+    assert!(callbacks::open(&stage.pool).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -13,7 +13,8 @@
  */
 
 import {
-  button, call, drawing, duration, element, Failure, minutesAndSeconds, moment, nothing, ownFailure, part, recall, store,
+  button, call, drawing, duration, element, Failure, leaveForLater, minutesAndSeconds, moment, nothing, ownFailure, part, pause, recall,
+  showReason, store,
 } from "./common.js";
 
 // ---------------------------------------------------------------- Texts
@@ -27,6 +28,7 @@ export const texts = {
     signInWhy: "With your mobile number and no password. This conversation then stays in your account.",
     signInToReserve: "Sign in first, so that the unit is held in your name.",
     signInToSeePayment: "Sign in first, to see what became of your payment.",
+    signInToView: "Sign in first, so that we can tell you what becomes of the viewing.",
     phone: "Mobile number",
     phoneExample: "Such as 01001234567. A code comes by text message.",
     sendCode: "Send the code",
@@ -141,6 +143,7 @@ export const texts = {
     signInWhy: "برقم موبايلك ومن غير كلمة سر. والمحادثة دي هتفضل في حسابك.",
     signInToReserve: "سجّل الدخول الأول علشان الوحدة تتحجز باسمك.",
     signInToSeePayment: "سجّل الدخول الأول علشان تشوف الدفع تم ولا لأ.",
+    signInToView: "سجّل الدخول الأول علشان نقولك المعاينة اتأكدت ولا لأ.",
     phone: "رقم الموبايل",
     phoneExample: "زي 01001234567. هيوصلك كود في رسالة.",
     sendCode: "ابعت الكود",
@@ -500,11 +503,6 @@ function keep({ access_token: token, expires_in: seconds }) {
   account.refreshTimer = setTimeout(() => refresh().catch(leaveForLater), wait * 1000);
 }
 
-/** Nobody waits for this refresh: whoever needs a token tries again, and is told. */
-function leaveForLater(failure) {
-  if (!(failure instanceof Failure)) throw failure;
-}
-
 // ---------------------------------------------------------------- Coming and going
 
 function enter(tokens) {
@@ -621,11 +619,7 @@ function showFailure(failure) {
     input.ariaInvalid = String(input === wrong);
     part(`${input.id}-failure`).textContent = input === wrong ? inWords(failure) : "";
   }
-  const id = failure?.status >= 500 ? failure.requestId : null;
-  part("account-failure").replaceChildren(...[
-    failure && !wrong && inWords(failure),
-    id && element("span", "request-id", ` ${words().requestId}: `, element("code", "", id)),
-  ].filter(Boolean));
+  showReason(part("account-failure"), failure, failure && !wrong && inWords(failure), words().requestId);
 }
 
 /** The field of the step that the last failure is about, or null. */
@@ -868,7 +862,7 @@ async function lookIntoOutbox(to, since) {
       show();
       return;
     }
-    await new Promise((resolve) => setTimeout(resolve, OUTBOX_EVERY_MILLISECONDS));
+    await pause(OUTBOX_EVERY_MILLISECONDS);
   }
 }
 

@@ -1,18 +1,20 @@
 /*
- * The admin page: costs, breakers, blocks, deals and what was stopped, asked for again every ten seconds.
+ * The admin page: costs, breakers, blocks, deals, viewings, people to call back, dead letters and what was stopped, asked
+ * for again every ten seconds.
  *
  * The page has several parts, each with an address of its own (`parts`). `refresh` asks for all of them
  * side by side and `load` keeps what comes back, so that one that fails keeps its last figures and says
  * so while the others go on. Each part has a `show…` function that draws it from what was kept, in the
  * language of the page. Data only ever enters the page as text (`element` makes text nodes), never as markup.
+ * What an operator does goes through `act`; before what cannot be taken back, `askOnceMore` does what its name says.
  *
  * The administrator's key stands in the memory of the page and in the storage of its tab, nowhere else.
  * An answer of 401 or 403 forgets it.
  */
 
 import {
-  ANSWER_TIMEOUT_MILLISECONDS, browserLanguage, chooseLanguage, chosenLanguage, element, named, otherLanguage, part, pounds, recall,
-  showFrameIn, store,
+  ANSWER_TIMEOUT_MILLISECONDS, browserLanguage, chooseLanguage, chosenLanguage, element, named, nothing, otherLanguage, part,
+  pounds, recall, showFrameIn, store,
 } from "./common.js";
 
 // ---------------------------------------------------------------- Texts
@@ -56,6 +58,8 @@ const texts = {
     timeout: "The answer is taking too long.",
     request: "Request",
     actionFailed: "That did not work:",
+    gone: "It is not there any more. Somebody may have seen to it already.",
+    action: "Action",
     csv: "Download as CSV",
     today: "Today",
     todayLimit: "Today against the day’s limit",
@@ -136,7 +140,7 @@ const texts = {
     deals: "Deals",
     overviewDeals: (count) => `Deals to look at: ${count}`,
     reservations: "Reservations",
-    reservationsHint: "The newest 50. Money is to go back where somebody paid for a unit that somebody else had by then.",
+    reservationsHint: "The newest 50. Money is to go back where somebody paid for a unit that somebody else had by then. That is done by itself within minutes; the button hastens it.",
     noReservations: "Nobody has reserved a unit.",
     made: "Made",
     unit: "Unit",
@@ -148,6 +152,16 @@ const texts = {
     payment: "Payment",
     refund: "Refund",
     refundRequested: "requested",
+    giveBack: "Give the money back",
+    giveBackLabel: (amount, unit) => `Give the money back: ${amount} for ${unit}`,
+    giveBackTitle: "Give the money back?",
+    giveBackWarning: (amount, unit) => `All of ${amount} goes back to whoever paid it for ${unit}. That cannot be taken back.`,
+    keepMoney: "Leave it",
+    confirmRefund: (amount) => `Give back ${amount}`,
+    refunds: {
+      asked: (amount, unit) => `Paymob was asked, and the money is on its way: ${amount} for ${unit}.`,
+      given_back: (amount, unit) => `The money has gone back: ${amount} for ${unit}.`,
+    },
     erased: "erased",
     notPaid: "not begun",
     dealStates: { held: "held", paid: "paid", lapsed: "lapsed", cancelled: "cancelled", refunded: "refunded" },
@@ -158,6 +172,9 @@ const texts = {
     events: "Callbacks that were kept aside",
     eventsHint: "What Paymob told and nothing was done about: somebody must look.",
     noEvents: "Nothing was kept aside.",
+    seen: "Seen to",
+    seenLabel: (order) => `The callback about order ${order} was seen to`,
+    wasSeen: (order) => `The callback about order ${order} is off the list.`,
     received: "Received",
     reason: "Reason",
     order: "Order",
@@ -172,6 +189,43 @@ const texts = {
       paid_twice: "a second payment of the same order",
       kind: "a kind that is never asked for",
     },
+    viewings: "Viewings",
+    viewingsHint: "Those to come, the soonest first. Hours of viewings are Cairo’s. Whoever asked for a viewing is told when it is cancelled here.",
+    overviewViewings: (count) => `Viewings to come: ${count}`,
+    noViewings: "Nobody is to see a unit.",
+    viewingSlot: "Viewing, in Cairo",
+    viewingStates: { requested: "not confirmed yet", confirmed: "confirmed" },
+    wished: (time) => `to be moved to ${time}`,
+    who: "Who",
+    askedAt: "Asked",
+    cancel: "Cancel",
+    cancelLabel: (unit, time) => `Cancel the viewing of ${unit}, ${time}`,
+    cancelTitle: "Cancel the viewing?",
+    cancelWarning: (unit, time) => `The viewing of ${unit}, ${time} in Cairo, is called off, and whoever asked for it is told. That cannot be taken back.`,
+    keepViewing: "Keep it",
+    confirmCancellation: "Cancel the viewing",
+    wasCancelled: (unit, time) => `The viewing of ${unit}, ${time} in Cairo, was cancelled.`,
+    callbacks: "People to call back",
+    callbacksHint: "They want to speak with a person. Whoever has waited longest comes first.",
+    overviewCallbacks: (count) => `To call back: ${count}`,
+    noCallbacks: "Nobody waits for a call.",
+    phone: "Phone",
+    language: "Language",
+    languages: { ar: "Arabic", en: "English" },
+    since: "Since",
+    called: "Done",
+    calledLabel: (phone) => `Done: ${phone} was called back`,
+    wasCalled: (phone) => `${phone} is off the list.`,
+    letters: "Dead letters",
+    lettersHint: "What failed again and again and was put aside. To try again brings it back into its queue.",
+    overviewLetters: (count) => `Dead letters: ${count}`,
+    noLetters: "No queue is known.",
+    queues: { notices: "Messages to people", viewings: "Viewings to confirm", listing_files: "Files of listings" },
+    lettersWaiting: (count) => `Waiting: ${count}`,
+    uploadAgain: "Uploading the file again tries it again.",
+    retry: "Try again",
+    retryLabel: (queue) => `Try again: ${queue}`,
+    wasMoved: (queue, count) => `Brought back into the queue: ${count} (${queue})`,
     hallucinations: "Stopped sentences",
     hallucinationsHint: "What models were about to say that stands in nothing they had read. Nobody has seen it.",
     noHallucinations: "Nothing was stopped.",
@@ -226,6 +280,8 @@ const texts = {
     timeout: "الإجابة تأخرت أكثر من اللازم.",
     request: "رقم الطلب",
     actionFailed: "لم يتم الإجراء:",
+    gone: "لم يعد موجودًا. ربما أنهاه شخص آخر من قبل.",
+    action: "الإجراء",
     csv: "نزّل ملف CSV",
     today: "اليوم",
     todayLimit: "تكلفة اليوم مقابل حد اليوم",
@@ -306,7 +362,7 @@ const texts = {
     deals: "الصفقات",
     overviewDeals: (count) => `صفقات تحتاج مراجعة: ${count}`,
     reservations: "الحجوزات",
-    reservationsHint: "أحدث ٥٠ حجزًا. يُرد المبلغ عندما يدفع شخص مقابل وحدة كانت قد صارت لغيره.",
+    reservationsHint: "أحدث ٥٠ حجزًا. يُرد المبلغ عندما يدفع شخص مقابل وحدة كانت قد صارت لغيره. يتم ذلك تلقائيًا خلال دقائق، والزر يعجّل به.",
     noReservations: "لم يحجز أحد وحدة.",
     made: "وقت الحجز",
     unit: "الوحدة",
@@ -318,6 +374,16 @@ const texts = {
     payment: "الدفع",
     refund: "رد المبلغ",
     refundRequested: "مطلوب",
+    giveBack: "رُدّ المبلغ",
+    giveBackLabel: (amount, unit) => `رُدّ المبلغ: ${amount} عن ${unit}`,
+    giveBackTitle: "هل تريد رد المبلغ؟",
+    giveBackWarning: (amount, unit) => `يعود المبلغ كله، ${amount}، إلى من دفعه مقابل ${unit}. لا يمكن التراجع عن ذلك.`,
+    keepMoney: "اتركه",
+    confirmRefund: (amount) => `رُدّ ${amount}`,
+    refunds: {
+      asked: (amount, unit) => `طُلب رد المبلغ من Paymob، وهو في طريقه: ${amount} عن ${unit}.`,
+      given_back: (amount, unit) => `رُدّ المبلغ: ${amount} عن ${unit}.`,
+    },
     erased: "تم مسحه",
     notPaid: "لم يبدأ",
     dealStates: { held: "محجوزة", paid: "مدفوعة", lapsed: "انتهت المدة", cancelled: "ملغاة", refunded: "رُدّ المبلغ" },
@@ -328,6 +394,9 @@ const texts = {
     events: "إشعارات لم تُنفَّذ",
     eventsHint: "ما أبلغت به Paymob ولم يُتخذ فيه إجراء: يجب أن يراجعه أحد.",
     noEvents: "لا توجد إشعارات معلّقة.",
+    seen: "تمت مراجعته",
+    seenLabel: (order) => `تمت مراجعة إشعار الطلب رقم ${order}`,
+    wasSeen: (order) => `خرج إشعار الطلب رقم ${order} من القائمة.`,
     received: "وقت الوصول",
     reason: "السبب",
     order: "رقم الطلب",
@@ -342,6 +411,43 @@ const texts = {
       paid_twice: "دفعة ثانية للطلب نفسه",
       kind: "نوع لا نطلبه أبدًا",
     },
+    viewings: "المعاينات",
+    viewingsHint: "المعاينات القادمة، الأقرب أولًا. مواعيد المعاينات بتوقيت القاهرة. عند إلغاء معاينة هنا يُبلَّغ من طلبها.",
+    overviewViewings: (count) => `معاينات قادمة: ${count}`,
+    noViewings: "لا توجد معاينات قادمة.",
+    viewingSlot: "الموعد بتوقيت القاهرة",
+    viewingStates: { requested: "لم تُؤكَّد بعد", confirmed: "مؤكَّدة" },
+    wished: (time) => `يُراد نقلها إلى ${time}`,
+    who: "صاحب الطلب",
+    askedAt: "وقت الطلب",
+    cancel: "ألغِ",
+    cancelLabel: (unit, time) => `ألغِ معاينة ${unit}، ${time}`,
+    cancelTitle: "هل تريد إلغاء المعاينة؟",
+    cancelWarning: (unit, time) => `تُلغى معاينة ${unit}، ${time} بتوقيت القاهرة، ويُبلَّغ من طلبها. لا يمكن التراجع عن ذلك.`,
+    keepViewing: "أبقِها",
+    confirmCancellation: "ألغِ المعاينة",
+    wasCancelled: (unit, time) => `أُلغيت معاينة ${unit}، ${time} بتوقيت القاهرة.`,
+    callbacks: "أشخاص ينتظرون مكالمة",
+    callbacksHint: "يريدون التحدث إلى شخص. الأطول انتظارًا أولًا.",
+    overviewCallbacks: (count) => `ينتظرون مكالمة: ${count}`,
+    noCallbacks: "لا أحد ينتظر مكالمة.",
+    phone: "الهاتف",
+    language: "اللغة",
+    languages: { ar: "العربية", en: "الإنجليزية" },
+    since: "منذ",
+    called: "تم",
+    calledLabel: (phone) => `تم الاتصال بالرقم ${phone}`,
+    wasCalled: (phone) => `خرج الرقم ${phone} من القائمة.`,
+    letters: "الرسائل العالقة",
+    lettersHint: "ما فشل مرة بعد مرة ووُضع جانبًا. إعادة المحاولة تعيده إلى طابوره.",
+    overviewLetters: (count) => `رسائل عالقة: ${count}`,
+    noLetters: "لا توجد طوابير معروفة.",
+    queues: { notices: "رسائل إلى الأشخاص", viewings: "معاينات تنتظر التأكيد", listing_files: "ملفات الوحدات" },
+    lettersWaiting: (count) => `في الانتظار: ${count}`,
+    uploadAgain: "رفع الملف مرة أخرى يعيد المحاولة.",
+    retry: "أعد المحاولة",
+    retryLabel: (queue) => `أعد المحاولة: ${queue}`,
+    wasMoved: (queue, count) => `أُعيد إلى الطابور: ${count} (${queue})`,
     hallucinations: "جمل تم إيقافها",
     hallucinationsHint: "كلام كانت النماذج ستقوله وليس له أصل فيما قرأته. لم يره أحد.",
     noHallucinations: "لم يتم إيقاف شيء.",
@@ -378,18 +484,27 @@ const LIMIT_ON_SCALE = 5;
 /** Colours in admin.css: so many of their own, then greys that take turns. */
 const COLOURS = 8;
 const GREYS = 3;
+/** The queue whose dead letters are not brought back: its file is uploaded again. */
+const UPLOADED_QUEUE = "listing_files";
 
 // ---------------------------------------------------------------- The page's parts and state
 
 const keyInput = part("key");
+const confirmation = part("confirmation");
 
-/** What is asked for, and what draws it. `data` is what came last, at the time `at`; `failure` is why nothing came since. */
+/**
+ * What is asked for, and what draws it. `data` is what came last, at the time `at`; `failure` is why nothing came since.
+ * Of what an operator did last there, `actionFailure` is why it failed, and `done` says in a language what came of it.
+ */
 const parts = {
   costs: { path: `costs/report?days=${DAYS_SHOWN}`, show: showCosts },
   circuits: { path: "health/circuits", show: showCircuits },
   security: { path: "health/security", show: showSecurity },
   reservations: { path: "admin/reservations", show: showReservations },
   events: { path: "admin/payments/events", show: showEvents },
+  viewings: { path: "admin/viewings", show: showViewings },
+  callbacks: { path: "admin/callbacks", show: showCallbacks },
+  letters: { path: "admin/dead-letters", show: showLetters },
   hallucinations: { path: "admin/hallucinations?limit=20", show: showHallucinations },
 };
 
@@ -408,12 +523,15 @@ const page = {
   notBefore: 0,
   /** Actions on their way, by the key of their button. */
   acting: new Set(),
+  /** What is asked once more: the key of its button, the section where that stands, and what it does (a function); or null. */
+  asked: null,
   /** Which colour a model has; once given it stays, whatever the figures do. */
   colours: new Map(),
 };
 
 function emptyParts() {
-  for (const name of Object.keys(parts)) Object.assign(parts[name], { data: null, at: null, failure: null, actionFailure: null, drawn: null });
+  const empty = { data: null, at: null, failure: null, actionFailure: null, done: null, drawn: null };
+  for (const name of Object.keys(parts)) Object.assign(parts[name], empty);
 }
 
 // ---------------------------------------------------------------- What the browser remembers
@@ -482,6 +600,15 @@ function clock(value) {
   return new Intl.DateTimeFormat(locale(), isToday ? time : { ...time, day: "numeric", month: "short" }).format(moment);
 }
 
+/** An hour of a viewing as clocks show it in Cairo, wherever the page is read: the API tells it with Cairo's offset. */
+function hourInCairo(value) {
+  const moment = new Date(`${String(value).slice(0, 19)}Z`);
+  if (Number.isNaN(moment.getTime())) return value ?? UNKNOWN;
+  return new Intl.DateTimeFormat(locale(), {
+    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC",
+  }).format(moment);
+}
+
 /** The sum of what is known; null where nothing is. */
 function sum(values) {
   const known = values.filter(isNumber);
@@ -502,6 +629,19 @@ function shape(tag, attributes, ...children) {
 function code(className, text) {
   const node = element("bdi", className, text ?? UNKNOWN);
   node.dir = "ltr";
+  return node;
+}
+
+/** The same within a sentence, for which Unicode has signs (LRI and PDI): among Arabic letters, “+20” would be turned around. */
+const leftToRight = (text) => `\u2066${text ?? UNKNOWN}\u2069`;
+
+/** What stands in one cell of a table, one below the other; null is left out. */
+const stacked = (...contents) => element("div", "", ...contents.map((content) => (content == null ? null : element("p", "", content))));
+
+/** A text in a table that is too long for one line, in the direction of its own language. */
+function longText(text) {
+  const node = element("p", "long-text", text ?? UNKNOWN);
+  node.dir = "auto";
   return node;
 }
 
@@ -561,9 +701,13 @@ function fill(container, ...children) {
   const { activeElement } = document;
   const key = container.contains(activeElement) ? activeElement.dataset.key : undefined;
   container.replaceChildren(...children);
-  if (key === undefined) return;
-  const again = [...container.querySelectorAll("[data-key]")].find((node) => node.dataset.key === key);
-  (again ?? container.closest(".part").querySelector("h2")).focus({ preventScroll: true });
+  if (key !== undefined) focusOn(key, container.closest(".part"));
+}
+
+/** Puts the focus on the button with this key, or, where that is gone, on the heading of its section. */
+function focusOn(key, section) {
+  const again = [...section.querySelectorAll("[data-key]")].find((node) => node.dataset.key === key);
+  (again ?? section.querySelector("h2")).focus({ preventScroll: true });
 }
 
 /** For people who hear the page: said once, without moving the focus. */
@@ -607,11 +751,16 @@ function showOverview() {
   const blocked = countOf(parts.security.data ?? {}, "blocked");
   const refunds = parts.reservations.data?.reservations?.filter((deal) => deal.refund_requested && !hasGoneBack(deal));
   const deals = sum([parts.events.data?.events?.length, refunds?.length]);
+  const callbacks = parts.callbacks.data?.callbacks?.length;
+  const letters = sum(list(parts.letters.data?.queues).map(({ waiting }) => waiting));
   const entries = [
     ["costs", words.overviewCosts(share(used)), used >= NEAR],
     ["circuits", words.overviewCircuits(number(notClosed)), notClosed > 0],
     ["security", words.overviewSecurity(number(blocked)), blocked > 0],
     ["deals", words.overviewDeals(number(deals)), deals > 0],
+    ["viewings", words.overviewViewings(number(parts.viewings.data?.viewings?.length)), false],
+    ["callbacks", words.overviewCallbacks(number(callbacks)), callbacks > 0],
+    ["letters", words.overviewLetters(number(letters)), letters > 0],
   ];
   // The links stay the same nodes, so that one which has the focus keeps it.
   const links = part("overview");
@@ -640,11 +789,14 @@ function showPart(name) {
 
 function showNotice(name) {
   const words = texts[page.language];
-  const { failure, at, actionFailure } = parts[name];
+  const { failure, at, actionFailure, done } = parts[name];
   const text = failure?.texts[page.language];
+  // Of an action's 404, the API can only say that there is nothing at its path.
+  const why = actionFailure?.status === 404 ? words.gone : actionFailure?.texts[page.language];
   part(`${name}-notice`).hidden = !failure;
   explain(part(`${name}-notice`), failure, failure && (at ? words.stale(text, clock(at)) : words.missing(text)) + waitInWords());
-  explain(part(`${name}-failure`), actionFailure, actionFailure && `${words.actionFailed} ${actionFailure.texts[page.language]}`);
+  explain(part(`${name}-failure`), actionFailure, actionFailure && `${words.actionFailed} ${why}`);
+  explain(part(`${name}-done`), null, done && done(page.language));
 }
 
 /** A text about a failure and the request's id, by which the log tells more. What stands there already is not said again. */
@@ -995,7 +1147,7 @@ function circuit(each) {
     ),
     ...lines.filter(Boolean).map((line) => element("p", "quiet", line)),
     isClosed ? null : actionButton(`circuits ${name}`, words.reset, words.resetLabel(name), () =>
-      act("circuits", `circuits ${name}`, `admin/circuits/${encodeURIComponent(name)}/reset`, null, (language) => texts[language].wasReset(name))),
+      act("circuits", `circuits ${name}`, `admin/circuits/${encodeURIComponent(name)}/reset`, (language) => texts[language].wasReset(name))),
   );
 }
 
@@ -1045,7 +1197,7 @@ function subject(entry, key, verb, label) {
     "li", "row",
     element("div", "row-text", code("subject", entry.subject), element("p", "quiet", why)),
     actionButton(key, verb, label(entry.subject), () =>
-      act("security", key, "admin/unblock", { subject: entry.subject }, (language) => texts[language].wasUnblocked(entry.subject))),
+      act("security", key, "admin/unblock", (language) => texts[language].wasUnblocked(entry.subject), { body: { subject: entry.subject } })),
   );
 }
 
@@ -1062,7 +1214,7 @@ function showReservations({ reservations: given }) {
     { title: words.refund, text: true }, { title: words.deposit }, { title: words.price }, { title: words.unitTitle, text: true },
     { title: words.user, text: true },
   ];
-  part("reservations").replaceChildren(deals.length
+  fill(part("reservations"), deals.length
     ? table(words.reservations, headings, deals.map((deal) => [
       code("", deal.property_id), clock(deal.created_at), dealState(deal),
       deal.payment ? words.paymentStates[deal.payment.state] ?? deal.payment.state : words.notPaid,
@@ -1077,10 +1229,30 @@ function dealState({ state, held_until: until }) {
   return state === "held" && until ? words.heldUntil(clock(until)) : words.dealStates[state] ?? state ?? UNKNOWN;
 }
 
-/** Whether money is to go back, told apart by words and by colour; it has gone where the payment says so. */
+/**
+ * Whether money is to go back, told apart by words and by colour; it has gone where the payment says so. Where it is here,
+ * it can be given back.
+ */
 function refund(deal) {
-  if (!deal.refund_requested) return UNKNOWN;
-  return element("span", hasGoneBack(deal) ? "" : "state state-open", texts[page.language].refundRequested);
+  const requested = deal.refund_requested
+    ? element("span", hasGoneBack(deal) ? "" : "state state-open", texts[page.language].refundRequested)
+    : null;
+  const action = deal.payment?.state === "paid" ? refundButton(deal) : null;
+  return requested || action ? element("div", "cell-actions", requested, action) : UNKNOWN;
+}
+
+function refundButton({ property_id: unit, payment: { id, amount } }) {
+  const words = texts[page.language];
+  const key = `refund ${id}`;
+  return actionButton(key, words.giveBack, words.giveBackLabel(egyptian(amount), unit), ({ currentTarget }) => askOnceMore(currentTarget, {
+    title: words.giveBackTitle,
+    warning: words.giveBackWarning(egyptian(amount), unit),
+    keep: words.keepMoney,
+    confirm: words.confirmRefund(egyptian(amount)),
+  }, () => act("reservations", key, `admin/payments/${encodeURIComponent(id)}/refund`, (language, { refund: outcome }) => {
+    const { refunds } = texts[language];
+    return (refunds[outcome] ?? refunds.asked)(egyptian(amount), unit);
+  }, { read: asJson })));
 }
 
 function showEvents({ events: given }) {
@@ -1088,13 +1260,120 @@ function showEvents({ events: given }) {
   const events = list(given);
   const headings = [
     { title: words.received }, { title: words.reason, text: true }, { title: words.amount }, { title: words.order },
-    { title: words.transaction },
+    { title: words.transaction }, { title: words.action, text: true },
   ];
-  part("events").replaceChildren(events.length
-    ? table(words.events, headings, events.map(({ received_at: at, reason, amount, order, transaction }) => [
+  fill(part("events"), events.length
+    ? table(words.events, headings, events.map(({ id, received_at: at, reason, amount, order, transaction }) => [
       clock(at), words.keptAsideFor[reason] ?? reason ?? UNKNOWN, egyptian(amount), code("", order), code("", transaction),
+      seenButton(id, order),
     ]))
     : element("p", "quiet", given ? words.noEvents : UNKNOWN));
+}
+
+function seenButton(id, order) {
+  const words = texts[page.language];
+  const key = `seen ${id}`;
+  return actionButton(key, words.seen, words.seenLabel(order), () =>
+    act("events", key, `admin/payments/events/${encodeURIComponent(id)}/seen`, (language) => texts[language].wasSeen(order)));
+}
+
+// ---------------------------------------------------------------- Viewings
+
+function showViewings({ viewings: given }) {
+  const words = texts[page.language];
+  const viewings = list(given);
+  const headings = [
+    { title: words.unit }, { title: words.viewingSlot, text: true }, { title: words.state, text: true }, { title: words.who, text: true },
+    { title: words.askedAt, text: true }, { title: words.action, text: true }, { title: words.unitTitle, text: true },
+  ];
+  fill(part("viewings-list"), viewings.length
+    ? table(words.viewings, headings, viewings.map((viewing) => [
+      code("", viewing.property_id), hourInCairo(viewing.slot), viewingState(viewing), who(viewing), clock(viewing.created_at),
+      cancelButton(viewing), named(viewing, "title", page.language),
+    ]))
+    : element("p", "quiet", given ? words.noViewings : UNKNOWN));
+}
+
+/** How a viewing stands; one that is to be moved stays confirmed until the other hour is. */
+function viewingState({ status, wished_slot: wished }) {
+  const words = texts[page.language];
+  return stacked(words.viewingStates[status] ?? status ?? UNKNOWN, wished ? words.wished(hourInCairo(wished)) : null);
+}
+
+/** Who comes and how they are reached; whoever has said nothing of it has a number. */
+function who({ contact, user_id: user }) {
+  const { name, phone, email } = contact ?? {};
+  if (!name && !phone && !email) return user ? code("", user) : texts[page.language].erased;
+  return stacked(name ? element("bdi", "", name) : null, phone ? code("", phone) : null, email ? code("", email) : null);
+}
+
+function cancelButton({ viewing_id: id, property_id: unit, slot }) {
+  const words = texts[page.language];
+  const key = `viewing ${id}`;
+  return actionButton(key, words.cancel, words.cancelLabel(unit, hourInCairo(slot)), ({ currentTarget }) => askOnceMore(currentTarget, {
+    title: words.cancelTitle,
+    warning: words.cancelWarning(unit, hourInCairo(slot)),
+    keep: words.keepViewing,
+    confirm: words.confirmCancellation,
+  }, () => act("viewings", key, `admin/viewings/${encodeURIComponent(id)}`,
+    (language) => texts[language].wasCancelled(unit, hourInCairo(slot)), { method: "DELETE" })));
+}
+
+// ---------------------------------------------------------------- People to call back
+
+function showCallbacks({ callbacks: given }) {
+  const words = texts[page.language];
+  const callbacks = list(given);
+  const headings = [
+    { title: words.phone }, { title: words.reason, text: true }, { title: words.language, text: true }, { title: words.since, text: true },
+    { title: words.action, text: true },
+  ];
+  fill(part("callbacks-list"), callbacks.length
+    ? table(words.callbacks, headings, callbacks.map(({ id, phone, reason, language, created_at: at }) => [
+      code("", phone), longText(reason), words.languages[language] ?? language ?? UNKNOWN, clock(at), calledButton(id, phone),
+    ]))
+    : element("p", "quiet", given ? words.noCallbacks : UNKNOWN));
+}
+
+function calledButton(id, phone) {
+  const words = texts[page.language];
+  const key = `callback ${id}`;
+  return actionButton(key, words.called, words.calledLabel(leftToRight(phone)), () =>
+    act("callbacks", key, `admin/callbacks/${encodeURIComponent(id)}/done`, (language) => texts[language].wasCalled(leftToRight(phone))));
+}
+
+// ---------------------------------------------------------------- Dead letters
+
+function showLetters({ queues: given }) {
+  const words = texts[page.language];
+  const rows = list(given).map(queue);
+  if (!rows.length) rows.push(element("li", "quiet", given ? words.noLetters : UNKNOWN));
+  fill(part("letters-list"), ...rows);
+}
+
+const queueName = (name, language) => texts[language].queues[name] ?? name;
+
+function queue({ name, waiting }) {
+  const words = texts[page.language];
+  const isUploaded = name === UPLOADED_QUEUE;
+  return element(
+    "li", "row",
+    element(
+      "div", "row-text",
+      element("p", "subject", queueName(name, page.language)),
+      element("p", "quiet", words.lettersWaiting(number(waiting))),
+      waiting > 0 && isUploaded ? element("p", "quiet", words.uploadAgain) : null,
+    ),
+    waiting > 0 && !isUploaded ? retryButton(name) : null,
+  );
+}
+
+function retryButton(name) {
+  const words = texts[page.language];
+  const key = `letters ${name}`;
+  return actionButton(key, words.retry, words.retryLabel(queueName(name, page.language)), () =>
+    act("letters", key, `admin/dead-letters/${encodeURIComponent(name)}/redrive`,
+      (language, { moved }) => texts[language].wasMoved(queueName(name, language), number(moved)), { read: asJson }));
 }
 
 // ---------------------------------------------------------------- What was stopped
@@ -1224,24 +1503,57 @@ function schedule() {
   page.timer = setTimeout(refresh, wait);
 }
 
-/** Something was done: asks the server, says so, and shows what has become of it. */
-async function act(name, key, path, body, done) {
+/** Something is done: asks the server, says what came of it (`done`, by language and answer), and shows how things are now. */
+async function act(name, key, path, done, { method = "POST", body = null, read = nothing } = {}) {
   if (page.acting.has(key)) return;
   mark(key, true);
-  parts[name].actionFailure = null;
+  Object.assign(parts[name], { actionFailure: null, done: null });
   showNotice(name);
   try {
-    await call(path, () => null, { method: "POST", body });
-    announce(done(page.language));
+    const answer = await call(path, read, { method, body });
+    parts[name].done = (language) => done(language, answer);
+    announce(parts[name].done(page.language));
     refresh();
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
-    if (failure.isRefusal) refuse(failure);
-    else parts[name].actionFailure = failure;
+    if (failure.isRefusal) {
+      refuse(failure);
+      return;
+    }
+    parts[name].actionFailure = failure;
+    // It is not, or not any more, as it was shown.
+    if ([404, 409].includes(failure.status)) refresh();
   } finally {
     mark(key, false);
     showNotice(name);
   }
+}
+
+/** Asks in words of the page before a button does what cannot be taken back. */
+function askOnceMore(pressed, { title, warning, keep, confirm }, action) {
+  const { key } = pressed.dataset;
+  if (page.acting.has(key)) return;
+  page.asked = { key, section: pressed.closest(".part"), action };
+  part("confirmation-title").textContent = title;
+  part("confirmation-warning").textContent = warning;
+  part("keep").textContent = keep;
+  part("confirm").textContent = confirm;
+  confirmation.showModal();
+  // Whoever presses Enter once too often has done nothing.
+  part("keep").focus();
+}
+
+function confirmAction() {
+  const { action } = page.asked;
+  confirmation.close();
+  action();
+}
+
+/** The list may have been drawn anew meanwhile: then the browser cannot return the focus itself. */
+function leaveConfirmation() {
+  const { key, section } = page.asked;
+  page.asked = null;
+  focusOn(key, section);
 }
 
 /** While an action is on its way, its button stays where it is, with the focus, but does nothing. */
@@ -1293,6 +1605,7 @@ function admit() {
 function forget(keyFailure) {
   clearTimeout(page.timer);
   page.round?.abort();
+  confirmation.close();
   Object.assign(page, { key: null, admitted: false, keyFailure, round: null, notBefore: 0, paused: false });
   store("sessionStorage", KEY_KEY, null);
   emptyParts();
@@ -1344,6 +1657,9 @@ part("forget").addEventListener("click", () => {
 part("language").addEventListener("click", switchLanguage);
 part("pause").addEventListener("click", togglePause);
 part("csv").addEventListener("click", downloadCsv);
+part("keep").addEventListener("click", () => confirmation.close());
+part("confirm").addEventListener("click", confirmAction);
+confirmation.addEventListener("close", leaveConfirmation);
 document.addEventListener("visibilitychange", followVisibility);
 new ResizeObserver(() => {
   if (page.admitted) drawChart();

@@ -6,7 +6,7 @@
  * made, `Writing` shows what comes of it (stream.js), and the person may stop it. `showAnswer` turns the answer into a
  * message with unit cards, and `remember` keeps both in the browser, so that a reload continues where the person was. Data only ever enters the page as text
  * (`element` makes text nodes), never as markup. Who is signed in, account.js knows: the conversation is theirs, else a guest's.
- * What they have reserved, reservations.js knows.
+ * What they have reserved, reservations.js knows, and what they go to see, viewings.js.
  *
  * The language of the page (`page.language`) and the language of an answer are two things: an answer
  * keeps the language in which Amr wrote it. The page follows the answers until the person chooses.
@@ -15,10 +15,13 @@
 
 import {
   browserLanguage, button, call, chooseLanguage, chosenLanguage, drawing, element, explained, Failure, named, otherLanguage, ownFailure, part,
-  recall, showFrameIn, store,
+  placeOf, recall, showFrameIn, store,
 } from "./common.js";
 import { asSignedIn, showAccountIn, startAccount, texts as accountTexts } from "./account.js";
 import { followSignIn, prepared, reserving, showReservationsIn, startReservations, texts as reservationTexts } from "./reservations.js";
+import {
+  askedForByAmr, followAmr, followSignIn as followSignInToViewings, showViewingsIn, startViewings, texts as viewingTexts, viewable,
+} from "./viewings.js";
 import { readEvents } from "./stream.js";
 import { chips, chipText, givenUp, openingSentence, searchWithout, values } from "./chips.js";
 
@@ -307,9 +310,10 @@ function firstLanguage() {
 function showPageIn(language) {
   page.language = language;
   const words = texts[language];
-  showFrameIn(language, { ...accountTexts[language], ...reservationTexts[language], ...words });
+  showFrameIn(language, { ...accountTexts[language], ...reservationTexts[language], ...viewingTexts[language], ...words });
   showAccountIn(language);
   showReservationsIn(language);
+  showViewingsIn(language);
   part("starters").replaceChildren(...words.starters.map((question) => element("li", "", questionButton("starter", question))));
   showView();
   showCost();
@@ -385,7 +389,7 @@ function card(property, language) {
       "div", "card-body",
       priceLine(property, language),
       element("h3", "card-title", named(property, "title", language)),
-      place(property, language),
+      element("p", "card-place", placeOf(property, language)),
       property.same_units ? element("p", "card-same", texts[language].likeIt(property.same_units)) : null,
       measures(property, language),
       plan(property, language),
@@ -399,7 +403,7 @@ function card(property, language) {
       element("p", "card-source", words.source(property.id)),
       element(
         "div", "card-actions",
-        reserving(property, language),
+        element("div", "card-deals", reserving(property, language), viewable(property, language)),
         button("card-action", words.askAbout, () =>
           ask(words.askAboutQuestion(named(property, "title", language), property.id), property.id)),
       ),
@@ -435,11 +439,6 @@ function priceLine(property, language) {
     data("card-price-total", property.price, money(property.price, property.currency, language)),
     perSquareMetre,
   );
-}
-
-function place(property, language) {
-  const names = [named(property, "compound", language), named(property, "location", language)];
-  return element("p", "card-place", names.filter(Boolean).join(language === "ar" ? "، " : ", "));
 }
 
 function measures(property, language) {
@@ -594,6 +593,7 @@ function showAnswer(answer) {
     answer.degraded ? element("p", "notice", words.degraded) : null,
     element("p", "bubble", ...prose(answer.text)),
     answer.reservation ? prepared(answer.reservation, properties, language) : null,
+    answer.viewing ? askedForByAmr(answer.viewing, properties, language) : null,
     unmet.length ? unmetNotice(unmet, words) : null,
     cards.length ? element("div", "cards", ...cards) : null,
     suggestions.length ? suggestionChips(suggestions, words) : null,
@@ -769,6 +769,7 @@ async function exchange(message, propertyId) {
     keep(message, answer);
     showAnswer(answer);
     announceAnswer(answer);
+    if (answer.viewing) followAmr();
   } catch (failure) {
     if (request.signal.aborted) {
       writing.stop();
@@ -842,6 +843,7 @@ function emptyPage(guestToken) {
  */
 function followAccount(isSignedIn) {
   followSignIn(isSignedIn);
+  followSignInToViewings(isSignedIn);
   if (isSignedIn) {
     page.conversation.guestToken = null;
     remember();
@@ -1058,3 +1060,4 @@ restoreConversation();
 showCost();
 startAccount({ guestToken: guestTokenOnceAnswered, changed: followAccount, announce });
 startReservations({ announce });
+startViewings({ announce });

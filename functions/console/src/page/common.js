@@ -1,6 +1,7 @@
 /*
  * What the console's pages have in common: their parts by id, elements made of text, what the browser
- * remembers, the language of the frame, times and amounts in words, and requests to the API. Texts are each page's own.
+ * remembers, the language of the frame, times and amounts in words, requests to the API, and dialogs that have steps. Texts
+ * are each page's own.
  */
 
 /** API Gateway gives up after 29 seconds; a little later there is nothing left to wait for. */
@@ -94,6 +95,12 @@ export function named(property, field, language) {
   return (language === "ar" && property[`${field}_ar`]) || property[field];
 }
 
+/** Where a unit is, in the given language, as far as that is known. */
+export function placeOf(unit, language) {
+  const names = [named(unit, "compound", language), named(unit, "location", language)];
+  return names.filter(Boolean).join(language === "ar" ? "، " : ", ");
+}
+
 // ---------------------------------------------------------------- Times and amounts, as a locale writes them
 
 /** Pounds, with piastres where there are some. */
@@ -124,6 +131,9 @@ export function duration(seconds, locale) {
 /** Reads answers that say nothing. */
 export const nothing = () => null;
 
+/** Lets time pass before the API is asked again. */
+export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
 /**
  * Why there is no answer: a text for the person in both languages, the HTTP status (0: none came), the request id, the
  * API's details and its code.
@@ -143,6 +153,14 @@ export class Failure extends Error {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 }
+
+/** Nobody waits for what has failed here: it is tried again when somebody needs it. */
+export function leaveForLater(failure) {
+  if (!(failure instanceof Failure)) throw failure;
+}
+
+/** Whether a failure with this code means that a unit can no longer be had. */
+export const isOfGoneUnit = (code) => ["property_unavailable", "property_not_found"].includes(code);
 
 /** One of the page's own texts, for a failure that the API could not explain itself. */
 export function ownFailure(texts, name, status = 0, requestId = null, details = {}) {
@@ -180,4 +198,68 @@ export async function call(path, texts, options) {
   }
   if (response.ok) return answer;
   throw explained(texts, response.status, answer, response.headers.get("X-Request-Id"));
+}
+
+// ---------------------------------------------------------------- Dialogs
+
+/** Says why something failed, with the number of the request where the service itself has failed. */
+export function showReason(node, failure, text, requestNumber) {
+  const id = failure?.status >= 500 ? failure.requestId : null;
+  node.replaceChildren(...[
+    text,
+    id && element("span", "request-id", ` ${requestNumber}: `, element("code", "", id)),
+  ].filter(Boolean));
+}
+
+/** Fills a list anew without losing the focus: it stays on what has the same key (`data-key`), or goes elsewhere. */
+export function refill(list, nodes, elsewhere) {
+  const { activeElement } = document;
+  const key = list.contains(activeElement) ? activeElement.dataset.key : null;
+  list.replaceChildren(...nodes);
+  if (key === null) return;
+  const again = [...list.querySelectorAll("[data-key]")].find((node) => node.dataset.key === key);
+  (again ?? elsewhere).focus({ preventScroll: true });
+}
+
+/**
+ * What a dialog does that shows one step of several. Its `state` holds the `step`, whether it `isBusy`, why the last thing
+ * failed (`failure`), what was `done`, and when its list is there (`loaded`, a promise); `show` draws it.
+ */
+export function stepping(dialog, title, state, show) {
+  /** Shows a step and puts the focus where it begins. */
+  function goTo(step) {
+    Object.assign(state, { step, failure: null, done: null });
+    show();
+    title.focus();
+  }
+
+  function openAt(step) {
+    if (!dialog.open) dialog.showModal();
+    goTo(step);
+  }
+
+  function explain(failure) {
+    if (!(failure instanceof Failure)) throw failure;
+    state.failure = failure;
+    show();
+  }
+
+  /** Does one thing at a time, and shows why it failed. */
+  async function act(action) {
+    if (state.isBusy) return;
+    Object.assign(state, { isBusy: true, failure: null, done: null });
+    show();
+    try {
+      // An older list must not come after what is done now.
+      await state.loaded;
+      await action();
+    } catch (failure) {
+      explain(failure);
+    } finally {
+      state.isBusy = false;
+      show();
+    }
+  }
+
+  return { goTo, openAt, explain, act };
 }

@@ -12,8 +12,8 @@
 
 import { own, signInFirst } from "./account.js";
 import {
-  button, chooseLanguage, drawing, duration, element, Failure, minutesAndSeconds, moment, named, nothing, ownFailure, part, pounds,
-  recall, store,
+  button, chooseLanguage, drawing, duration, element, Failure, isOfGoneUnit, leaveForLater, minutesAndSeconds, moment, named, nothing,
+  ownFailure, part, pause, placeOf, pounds, recall, refill, showReason, stepping, store,
 } from "./common.js";
 
 // ---------------------------------------------------------------- Texts
@@ -21,7 +21,6 @@ import {
 export const texts = {
   en: {
     locale: "en-EG",
-    comma: ", ",
     mine: "My reservations",
     mineWaiting: (count) => `My reservations, waiting for the deposit: ${count}`,
     closeReservations: "Close",
@@ -86,7 +85,6 @@ export const texts = {
   },
   ar: {
     locale: "ar-EG",
-    comma: "، ",
     mine: "حجوزاتي",
     mineWaiting: (count) => `حجوزاتي، مستنية المقدم: ${count}`,
     closeReservations: "إغلاق",
@@ -211,6 +209,8 @@ let page;
 
 const words = () => texts[deals.language];
 
+const { goTo, openAt, explain, act } = stepping(dialog, title, deals, show);
+
 // ---------------------------------------------------------------- For the page
 
 /**
@@ -315,11 +315,6 @@ function keepTime(response) {
   return response.json();
 }
 
-/** Nobody waits for this: it is asked for again when the dialog is opened. */
-function leaveForLater(failure) {
-  if (!(failure instanceof Failure)) throw failure;
-}
-
 // ---------------------------------------------------------------- Showing
 
 function showAll() {
@@ -344,30 +339,20 @@ function show() {
   dialog.ariaBusy = String(isBusy);
   const said = done ?? (watch && step === "mine" ? "waiting" : null);
   part("reservations-done").textContent = said && words()[said];
-  showFailure(failure);
+  showReason(part("reservations-failure"), failure, failure && inWords(failure), words().requestNumber);
   showUnit();
   for (const id of ["reserve-why", "confirm-reservation"]) part(id).hidden = isGone;
   part("mine-state").textContent = reservations ? (reservations.length ? "" : words().none) : failure ? "–" : words().loading;
   part("cancelled-unit").textContent = deals.cancelled && named(deals.cancelled, "title", deals.language);
 }
 
-/** Why the last thing failed. */
-function showFailure(failure) {
-  const id = failure?.status >= 500 ? failure.requestId : null;
-  part("reservations-failure").replaceChildren(...[
-    failure && inWords(failure),
-    id && element("span", "request-id", ` ${words().requestNumber}: `, element("code", "", id)),
-  ].filter(Boolean));
-}
-
 /** The unit that the person is about to reserve. */
 function showUnit() {
   const { unit, language, reservations } = deals;
   if (!unit) return;
-  const place = [named(unit, "compound", language), named(unit, "location", language)];
   const [price, deposit] = [unit.price, depositOn(unit)];
   part("reserve-unit").textContent = named(unit, "title", language);
-  part("reserve-place").textContent = place.filter(Boolean).join(words().comma);
+  part("reserve-place").textContent = placeOf(unit, language);
   part("reserve-facts").replaceChildren(...facts([
     [words().price, price === undefined ? words().loading : pounds(price, words().locale)],
     [words().deposit, deposit === null ? (reservations ? words().depositLater : words().loading) : pounds(deposit, words().locale)],
@@ -381,14 +366,8 @@ function depositOn({ price, deposit }) {
   return price === undefined || deals.depositPercent === null ? null : Math.ceil((price * deals.depositPercent) / 100);
 }
 
-/** Draws the reservations without losing the focus: it stays on the same button, or goes to the heading. */
 function showMine() {
-  const { activeElement } = document;
-  const key = minePart.contains(activeElement) ? activeElement.dataset.key : null;
-  minePart.replaceChildren(...(deals.reservations ?? []).map(reservation));
-  if (key === null) return;
-  const again = [...minePart.querySelectorAll("button")].find((node) => node.dataset.key === key);
-  (again ?? title).focus({ preventScroll: true });
+  refill(minePart, (deals.reservations ?? []).map(reservation), title);
 }
 
 /** A reservation: the unit, the money, how it stands, what comes next, and what can be done. */
@@ -492,8 +471,6 @@ function inWords({ status, code, details, texts: both }) {
   return both[deals.language];
 }
 
-const isOfGoneUnit = (code) => ["property_unavailable", "property_not_found"].includes(code);
-
 const number = (value) => new Intl.NumberFormat(words().locale).format(value);
 
 /** “14:35”, with the date where that is not today's. */
@@ -539,41 +516,6 @@ function openFor(unit) {
     deals.unit = { ...unit, ...fresh };
     show();
   }, leaveForLater);
-}
-
-function openAt(step) {
-  if (!dialog.open) dialog.showModal();
-  goTo(step);
-}
-
-/** Shows a step and puts the focus where it begins. */
-function goTo(step) {
-  Object.assign(deals, { step, failure: null, done: null });
-  show();
-  title.focus();
-}
-
-/** Does one thing at a time, and shows why it failed. */
-async function act(action) {
-  if (deals.isBusy) return;
-  Object.assign(deals, { isBusy: true, failure: null, done: null });
-  show();
-  try {
-    // An older list must not come after what is done now.
-    await deals.loaded;
-    await action();
-  } catch (failure) {
-    explain(failure);
-  } finally {
-    deals.isBusy = false;
-    show();
-  }
-}
-
-function explain(failure) {
-  if (!(failure instanceof Failure)) throw failure;
-  deals.failure = failure;
-  show();
 }
 
 /**
@@ -713,7 +655,7 @@ async function outcomeOf(id, failureCounts, watch) {
       if (payment === "failed" && failureCounts) return "paymentFailed";
       if (payment && !["pending", "failed"].includes(payment)) return shown.state === "paid" ? "paidNow" : "lateNow";
     }
-    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MILLISECONDS));
+    await pause(ASK_EVERY_MILLISECONDS);
   }
   return null;
 }

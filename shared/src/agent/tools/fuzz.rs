@@ -12,6 +12,7 @@ use super::{super::gate, Desk, Tool, run};
 use crate::{
     agent::evidence::Evidence,
     error::ErrorCode,
+    identity::user::UserId,
     language::Language,
     ledger::Payer,
     listings::{embedding::Embedder, finance::Rates, search::Vectors, understanding::Gazetteer},
@@ -49,7 +50,7 @@ pub fn fuzz_tool_input(text: &str) {
             vectors: &vectors,
             rates,
             deposit: Deposit::default(),
-            is_signed_in: true,
+            user: Some(UserId::new(Uuid::nil())),
             language: Language::English,
         };
         run(&desk, &call, &known).await

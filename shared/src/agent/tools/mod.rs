@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     error::{ErrorCode, Failure},
+    identity::user::UserId,
     language::Language,
     listings::{
         finance::Rates,
@@ -127,7 +128,7 @@ pub(super) struct Desk<'a, T> {
     pub(super) vectors: &'a Vectors<'a, T>,
     pub(super) rates: Rates,
     pub(super) deposit: Deposit,
-    pub(super) is_signed_in: bool,
+    pub(super) user: Option<UserId>,
     pub(super) language: Language,
 }
 
@@ -205,10 +206,15 @@ impl Outcome {
     }
 
     /// That something is wrong with what was asked for, and what would be right.
-    fn refused(reason: &str) -> Self {
+    pub(super) fn refused(reason: &str) -> Self {
         let content = json!({ "error": reason }).to_string();
         let (facts, units, unmet, requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self { content, failed: true, facts, units, unmet, requests }
+    }
+
+    /// Whether it asks for a viewing.
+    pub(super) fn asks_for_viewing(&self) -> bool {
+        self.requests.iter().any(Request::is_viewing)
     }
 
     fn with_facts(mut self, facts: impl IntoIterator<Item = Fact>) -> Self {

@@ -1,29 +1,39 @@
-//! Tools that ask people for something: a viewing, a reservation, a person instead of Amr. What is asked is kept with the turn that asked
-//! it, in one transaction, and never confirmed by a model: it is `requested` until somebody sees to it.
+//! Tools that ask for something: a viewing, a reservation, a person instead of Amr. What is asked is kept with the turn that
+//! asked it, in one transaction, and never confirmed by a model: it is `requested` until somebody sees to it.
 
 use serde::Deserialize;
 use serde_json::json;
-use time::{Date, Duration, Time, UtcDateTime, macros::format_description};
+use time::{Date, Time, macros::format_description};
 
 use super::{
     super::{evidence::Evidence, request::Request},
     Description, Desk, Fact, Outcome, for_sale, input, object,
 };
-use crate::{error::Failure, identity::phone::Phone, listings::property::PropertyId, sales::reservation::HELD};
+use crate::{
+    error::{ErrorCode, Failure},
+    identity::phone::Phone,
+    listings::property::PropertyId,
+    sales::{
+        reservation::HELD,
+        viewing::{Contact, Name, Slot},
+        viewings,
+    },
+    store::postgres::bounded,
+};
 
 pub(super) const VIEWING: Description = (
-    "Asks for a viewing of a unit on a day that the person named, with the mobile number that the person gave. Ask for \
-     what is missing first. The viewing is requested, not confirmed: say so.",
+    "Asks for a viewing of a unit at an hour that the person named, for who is signed in; ask others to sign in first, or \
+     whether a colleague may call them. The viewing is requested, not confirmed: say so, and that word comes by message.",
     || {
         object(
             &json!({
                 "property_id": {"type": "string"},
                 "date": {"type": "string", "description": "the day, as 2026-12-31"},
-                "time": {"type": "string", "description": "the hour in Cairo, as 14:30, between 10:00 and 18:00"},
-                "phone": {"type": "string", "description": "the person's Egyptian mobile number"},
-                "name": {"type": "string", "description": "the person's name, if given"}
+                "time": {"type": "string", "description": "the hour in Cairo, a whole one from 10:00 to 17:00"},
+                "name": {"type": "string", "description": "the name of who comes, if given"},
+                "phone": {"type": "string", "description": "the Egyptian mobile number of who comes, if given"}
             }),
-            &["property_id", "date", "time", "phone"],
+            &["property_id", "date", "time"],
         )
     },
 );
@@ -49,14 +59,7 @@ pub(super) const HUMAN: Description = (
     },
 );
 
-/// Between these hours, Cairo time, units are shown.
-const FIRST_HOUR: u8 = 10;
-const LAST_HOUR: u8 = 18;
-
-/// How far ahead a viewing can be asked for.
-const FARTHEST: Duration = Duration::days(60);
-
-/// The longest name or reason, in characters.
+/// The longest reason, in characters.
 const LONGEST: usize = 300;
 
 #[derive(Deserialize)]
@@ -65,8 +68,8 @@ struct Viewing {
     property_id: PropertyId,
     date: String,
     time: String,
-    phone: Phone,
-    name: Option<String>,
+    phone: Option<Phone>,
+    name: Option<Name>,
 }
 
 #[derive(Deserialize)]
@@ -84,24 +87,40 @@ struct Human {
 
 pub(super) async fn viewing<T>(desk: &Desk<'_, T>, text: &str, known: &Evidence) -> Result<Outcome, Failure> {
     let asked: Viewing = input(text)?;
-    is_the_persons(&asked.phone, known)?;
+    if let Some(phone) = &asked.phone {
+        is_the_persons(phone, known)?;
+    }
     let date = Date::parse(&asked.date, format_description!("[year]-[month]-[day]"))
         .map_err(|_| Failure::validation("date", "it is a day such as 2026-12-31"))?;
     let time = Time::parse(&asked.time, format_description!("[hour]:[minute]"))
-        .map_err(|_| Failure::validation("time", "it is an hour such as 14:30"))?;
-    // Cairo is two or three hours ahead of UTC; which of the two matters to nobody who asks for a day.
-    let today = UtcDateTime::from(desk.vectors.now + Duration::hours(2)).date();
-    if date <= today || date > today.saturating_add(FARTHEST) {
-        return Err(Failure::validation("date", format!("it is from tomorrow on, within 60 days of {today}")));
-    }
-    if !(FIRST_HOUR..LAST_HOUR).contains(&time.hour()) && time != Time::MIDNIGHT + Duration::hours(LAST_HOUR.into()) {
-        return Err(Failure::validation("time", "units are shown from 10:00 to 18:00"));
-    }
-    let name = asked.name.map(|name| plain("name", &name)).transpose()?;
+        .map_err(|_| Failure::validation("time", "it is an hour such as 14:00"))?;
+    let slot = Slot::at(date, time).map_err(|error| Failure::validation("time", error.to_string()))?;
     let (unit, fact) = for_sale(desk, &asked.property_id).await?;
+    let Some(user) = desk.user else {
+        let content = json!({"property_id": unit.id, "status": "sign_in_first"});
+        return Ok(Outcome::of(&content, vec![fact]));
+    };
+    let mut connection = bounded(desk.pool.acquire()).await?;
+    let objections = viewings::objections(&mut connection, user, &unit.id, slot, desk.vectors.now).await;
+    drop(connection);
+    if let Err(failure) = objections {
+        return if matches!(failure.code(), ErrorCode::Conflict | ErrorCode::RateLimited) {
+            let hours = Slot::of_day(date);
+            let free = viewings::free_slots(desk.pool, &unit.id, hours, desk.vectors.now).await?.into_iter();
+            let free = free.map(|free| free.begins().hour());
+            let content = json!({
+                "property_id": unit.id, "status": "not_possible", "why": failure.details().get("reason"),
+                "free_hours_of_this_day": free.map(|hour| format!("{hour}:00")).collect::<Vec<_>>(),
+            });
+            Ok(Outcome::of(&content, vec![fact]))
+        } else {
+            Err(failure)
+        };
+    }
     let content = json!({"property_id": unit.id, "status": "requested", "date": asked.date, "time": asked.time});
     let mut outcome = Outcome::of(&content, vec![fact]);
-    outcome.requests.push(Request::Viewing { property: unit.id, date, time, phone: asked.phone, name });
+    let contact = Contact { name: asked.name, phone: asked.phone };
+    outcome.requests.push(Request::Viewing { property: unit.id, slot, contact });
     Ok(outcome)
 }
 
@@ -109,7 +128,7 @@ pub(super) async fn reserve<T>(desk: &Desk<'_, T>, text: &str) -> Result<Outcome
     let Reserving { property_id } = input(text)?;
     let (unit, fact) = for_sale(desk, &property_id).await?;
     let deposit = desk.deposit.of(unit.price);
-    if !desk.is_signed_in {
+    if desk.user.is_none() {
         let content = json!({"property_id": unit.id, "status": "sign_in_first", "deposit_egp": deposit});
         return Ok(Outcome::of(&content, vec![fact, Fact::amount(deposit, Some(&unit.id))]));
     }

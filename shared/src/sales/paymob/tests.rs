@@ -470,7 +470,9 @@ async fn p2_the_stand_in_gives_the_same_place_for_the_same_reference() {
     let odd = paymob.intention(&asked("a&b=c #é")).await.unwrap();
     assert!(odd.checkout_url.ends_with("&reference=a%26b%3Dc+%23%C3%A9"), "{}", odd.checkout_url);
     assert!(paymob.find(opened.order).await.unwrap().is_empty());
-    assert!(paymob.refund(7, piastres(100)).await.is_ok());
+    let back = paymob.refund(opened.order, 7, piastres(100)).await.unwrap().unwrap();
+    assert!(back.has_parent && back.is_success && back.id != 7, "{back:?}");
+    assert_eq!((back.order, back.amount), (opened.order, piastres(100)));
     assert_eq!(format!("{opened:?}"), "Opened(6917489943127156, …)");
     assert!(!format!("{first:?}").contains("mona") && !format!("{first:?}").contains("+20"));
 }
