@@ -10,12 +10,13 @@ use axum::{
 use serde::Serialize;
 use shared::{
     error::{ErrorCode, Failure},
-    http::RequestContext,
+    http::{Json, RequestContext},
     identity::{admin::Administrator, audit::Action, users},
+    listings::property::PropertyId,
     sales::{
         payments::{self, GivenBack, KeptAside},
         reservation::Deal,
-        reservations,
+        reservations::{self, Change},
     },
     telemetry,
 };
@@ -88,4 +89,20 @@ pub(crate) async fn refund(
     let Payments { pool, paymob, account, guard, .. } = &*payments;
     let refund = Box::pin(payments::give_back(pool, paymob, account, guard, payment_id, context.now)).await?;
     Ok((StatusCode::ACCEPTED, Body(Refund { payment_id, refund })))
+}
+
+/// `PATCH /admin/properties/{id}`: has a unit sold in shares or as a whole, and withdrawn or offered again.
+pub(crate) async fn change_property(
+    State(payments): State<Arc<Payments>>,
+    context: RequestContext,
+    administrator: Administrator,
+    Path(id): Path<String>,
+    Json(change): Json<Change>,
+) -> Result<StatusCode, Failure> {
+    let property: PropertyId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
+    let administrator = administrator.to_string();
+    let changing = reservations::change(&payments.pool, &property, change, &administrator, context.now);
+    payments.database(changing).await?;
+    tracing::info!(target: telemetry::USER_ACTION, property = property.as_str(), ?change, "how a unit is sold was changed");
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -10,13 +10,14 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use shared::{
     error::{ErrorCode, Failure},
-    http::{IDEMPOTENCY_KEY, Json, RequestContext},
+    http::{IDEMPOTENCY_KEY, Json, Query, RequestContext},
     identity::{principal::Principal, user::SignedIn},
     listings::property::PropertyId,
     sales::{
         link,
         reservation::{Reservation, ReservationId},
-        reservations::{self, Wish},
+        reservations::{self, Offer, Wish},
+        shares::Shares,
     },
     telemetry,
 };
@@ -28,6 +29,8 @@ use crate::Payments;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
     property_id: Option<PropertyId>,
+    /// How many of the unit's ten thousand shares; the whole unit where nothing is said.
+    shares: Option<Shares>,
     /// What Amr has prepared, instead.
     link: Option<String>,
 }
@@ -45,6 +48,9 @@ pub(crate) async fn reserve(
     let id = ReservationId::new(Uuid::new_v4());
     let (property, key, deposit) = match (wanted.property_id, wanted.link) {
         (Some(property), None) => (property, idempotency_key(&headers)?.to_owned(), None),
+        (None, Some(_)) if wanted.shares.is_some() => {
+            return Err(Failure::validation("shares", "a link is for a whole unit"));
+        }
         (None, Some(token)) => {
             let keys = payments.doorman.keys_for(&token).await;
             let link = link::verify(&token, user, &keys, context.now);
@@ -53,7 +59,8 @@ pub(crate) async fn reserve(
         }
         _ => return Err(Failure::validation("property_id", "either it or a link says which unit")),
     };
-    let wish = Wish { user, property: &property, idempotency_key: &key, deposit, id };
+    let shares = wanted.shares;
+    let wish = Wish { user, property: &property, idempotency_key: &key, shares, deposit, id };
     let reserving = reservations::reserve(&payments.pool, &wish, payments.deposit, context.now);
     let (reservation, is_new) = payments.database(reserving).await?;
     if is_new {
@@ -111,6 +118,20 @@ pub(crate) async fn cancel(
     payments.database(reservations::cancel(&payments.pool, user, reservation, context.now)).await?;
     tracing::info!(target: telemetry::USER_ACTION, %user, %reservation, "a unit was let go");
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Unit {
+    property_id: PropertyId,
+}
+
+/// `GET /reservations/shares?property_id=`: what is to be had of a unit.
+pub(crate) async fn shares(
+    State(payments): State<Arc<Payments>>,
+    Query(Unit { property_id }): Query<Unit>,
+) -> Result<Body<Offer>, Failure> {
+    payments.database(reservations::offer(&payments.pool, &property_id)).await.map(Body)
 }
 
 fn known(id: &str) -> Result<ReservationId, Failure> {

@@ -3,8 +3,10 @@
 //! | route | what | in |
 //! |---|---|---|
 //! | `POST`, `GET /reservations`, `GET`, `DELETE /reservations/{id}` | holding a unit; one's own holds; letting one go | `holds` |
+//! | `GET /reservations/shares` | how many shares of a unit are to be had | `holds` |
 //! | `POST /payments/checkout` | where the deposit is paid | `checkout` |
 //! | `GET /admin/reservations`, `POST /admin/payments/{id}/refund` | administrators: deals; giving a payment back | `administration` |
+//! | `PATCH /admin/properties/{id}` | administrators: selling a unit in shares, or not here any more | `administration` |
 //! | `GET /admin/payments/events`, `POST /admin/payments/events/{id}/seen` | administrators: callbacks that were kept aside, and that somebody has seen to one | `administration` |
 //! | `POST /payments/stand-in` | on a developer's machine: what Paymob would call back | `checkout` |
 
@@ -16,7 +18,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    routing::{delete, get, post},
+    routing::{delete, get, patch, post},
 };
 use shared::{
     config::{Base, Environment, Settings},
@@ -117,9 +119,13 @@ pub fn router(payments: Payments, base: &Base) -> Router {
         deals
     };
     // Whoever waits for a payment looks every other second.
-    let reading = Router::new().route("/reservations", get(holds::list)).route("/reservations/{id}", get(holds::get));
+    let reading = Router::new()
+        .route("/reservations", get(holds::list))
+        .route("/reservations/{id}", get(holds::get))
+        .route("/reservations/shares", get(holds::shares));
     let administrators = Router::new()
         .route("/admin/reservations", get(administration::reservations))
+        .route("/admin/properties/{id}", patch(administration::change_property))
         .route("/admin/payments/{id}/refund", post(administration::refund))
         .route("/admin/payments/events", get(administration::events))
         .route("/admin/payments/events/{id}/seen", post(administration::seen));

@@ -177,7 +177,15 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
     ];
     let mut variables = fixed.map(|(variable, value)| (variable, value.to_owned())).to_vec();
     let address = format!("http://{}", cloud.server.address);
-    variables.push(("NOTICES_QUEUE_URL", format!("{address}/123456789012/notices")));
+    for queue in [
+        "NOTICES_QUEUE_URL",
+        "UNSENT_NOTICES_QUEUE_URL",
+        "VIEWINGS_QUEUE_URL",
+        "UNANSWERED_VIEWINGS_QUEUE_URL",
+        "INGEST_FAILURES_QUEUE_URL",
+    ] {
+        variables.push((queue, format!("{address}/123456789012/queue")));
+    }
     variables.push(("TWILIO_BASE_URL", address.clone()));
     variables.push(("AWS_ENDPOINT_URL", address));
     variables.push(("AWS_LAMBDA_FUNCTION_NAME", name.to_owned()));

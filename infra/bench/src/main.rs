@@ -10,7 +10,9 @@
 //! - `guard`: what keeps Osool safe, in calls to DynamoDB and in time that requests wait for them;
 //! - `turns`: what a turn adds to a model's own time, what many at once take, and what caching of prompts saves;
 //! - `identity`: what signing in takes;
-//! - `ledger`: how many calls of models a second the ledger holds and settles money for, in the emulator of AWS.
+//! - `ledger`: how many calls of models a second the ledger holds and settles money for, in the emulator of AWS;
+//! - `deals`: how long the webhook of payments takes, how many units are reserved and viewings decided a second, and what
+//!   that costs in writes.
 //!
 //! `function` runs a binary, `runtime_api` gives it work, and `cloud` stands in for the services of AWS that it calls;
 //! `server` serves both. Postgres is real. Everything is on this machine's loopback and without TLS: what the network
@@ -18,7 +20,7 @@
 //!
 //! | variable | what it is |
 //! |---|---|
-//! | `OSOOL_BENCH_DATABASE_URL` | a migrated database that holds the shipped catalogue; chats are added to it |
+//! | `OSOOL_BENCH_DATABASE_URL` | a migrated database that holds the shipped catalogue; chats are added to it, and units sold |
 //! | `OSOOL_BENCH_INGEST_DATABASE_URL` | a migrated database without listings; if unset, ingestion is not measured |
 //! | `OSOOL_BENCH_DYNAMODB_URL` | an emulator of AWS with the empty table `osool-bench`; if unset, signing in and the ledger are not measured |
 //! | `OSOOL_BENCH_LAMBDA` | the folder of the functions' binaries, `target/lambda` by default |
@@ -33,6 +35,7 @@
 mod cloud;
 mod cold_start;
 mod counted;
+mod deals;
 mod function;
 mod guard;
 mod identity;
@@ -90,6 +93,8 @@ async fn measure() -> Result<()> {
         Ok(url) => format!("{}\n\n{}", identity::measure(&url).await?, ledger::measure(&url).await?),
         Err(_) => "Signing in and the ledger were not measured: OSOOL_BENCH_DYNAMODB_URL is not set.".to_owned(),
     });
+    // Last: what is sold is not found any more.
+    print(&deals::measure(Binary::find(&functions, "payment-webhook")?, &database_url).await?);
     Ok(())
 }
 

@@ -46,6 +46,8 @@ pub enum Action {
     DeadLettersTried,
     /// An administrator has seen to a callback that was kept aside.
     CallbackSeen,
+    /// An administrator has changed how a unit is sold.
+    PropertyChanged,
     /// A deposit was paid, and has bought its unit.
     Paid,
     /// A payment has gone back.
@@ -72,6 +74,7 @@ impl Action {
             Self::RefundRequested => "refund_requested",
             Self::DeadLettersTried => "dead_letters_tried",
             Self::CallbackSeen => "callback_seen",
+            Self::PropertyChanged => "property_changed",
             Self::Paid => "paid",
             Self::GivenBack => "given_back",
         }

@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`reservation`], [`reservations`] | a hold on a unit; holds in Postgres |
+//! | [`shares`] | the ten thousand shares of a unit |
 //! | [`link`] | what Amr prepares, and a press makes a reservation of |
 //! | [`payment`], [`payments`] | what is known of a payment; payments and callbacks in Postgres |
 //! | [`news`] | what is told of them, on its way to whoever sends it |
@@ -10,7 +11,7 @@
 //! | [`callbacks`] | people who want to be called |
 //! | [`paymob`] | what is spoken with Paymob |
 //!
-//! **A unit is sold once**, because the database has one live reservation of it at most and refuses a second. **A callback
+//! **A unit is sold once**, because the database has one live reservation of each of its shares at most and refuses a second. **A callback
 //! takes effect once**, because what is signed in it is unique in the database. Whatever changes a unit's fate is one
 //! transaction that begins by locking the unit's row, so that two of them follow one another.
 
@@ -22,6 +23,7 @@ pub mod payments;
 pub mod paymob;
 pub mod reservation;
 pub mod reservations;
+pub mod shares;
 pub mod viewing;
 pub mod viewings;
 

@@ -12,7 +12,7 @@ use super::{
     payment::{Payment, Told},
     paymob::{Account, Paymob, Transaction},
     reservation::{ReservationId, State},
-    reservations::{free, take, tell},
+    reservations::{settle, tell},
 };
 use crate::{
     clock::Clock,
@@ -353,7 +353,7 @@ async fn follow(
 ) -> Result<(), Failure> {
     if known.has_gone_back() && locked.state == State::Paid {
         set_state(database, locked.reservation, State::Refunded).await?;
-        free(database, &locked.property).await?;
+        settle(database, &locked.property).await?;
         tell(database, locked.reservation, News::Refunded, now).await?;
         return note(database, Action::GivenBack, locked.payment, now).await;
     }
@@ -369,7 +369,7 @@ async fn follow(
         locked.state == State::Held || is_free(database, locked).await? || gave_way(database, locked).await?;
     if is_theirs {
         set_state(database, locked.reservation, State::Paid).await?;
-        take(database, &locked.property).await?;
+        settle(database, &locked.property).await?;
         tell(database, locked.reservation, News::Paid, now).await?;
         return note(database, Action::Paid, locked.payment, now).await;
     }
@@ -385,21 +385,27 @@ async fn note(database: &mut PgConnection, action: Action, payment: Uuid, now: O
     audit::add(database, action, "paymob", &payment.to_string(), now).await
 }
 
-/// Whether whoever pays late holds the unit again by another reservation: that one gives way to the one that is paid for.
+/// Whether whoever pays late holds the same shares again by other reservations, and nobody else any of them: then those give
+/// way to the one that is paid for.
 async fn gave_way(database: &mut PgConnection, locked: &Locked) -> Result<bool, Failure> {
     let row = sqlx::query!(
-        "UPDATE reservations SET state = 'cancelled'
-         WHERE property_id = $1 AND state = 'held' AND user_id = (SELECT user_id FROM reservations WHERE id = $2)",
+        "WITH paid AS (SELECT user_id, shares FROM reservations WHERE id = $2)
+         UPDATE reservations r SET state = 'cancelled' FROM paid
+         WHERE r.property_id = $1 AND r.state = 'held' AND r.user_id = paid.user_id AND r.shares && paid.shares
+           AND NOT EXISTS (SELECT FROM reservations other WHERE other.property_id = $1 AND other.shares && paid.shares
+                               AND (other.state = 'paid' OR other.state = 'held' AND other.user_id <> paid.user_id))",
         locked.property,
         locked.reservation.uuid()
     );
-    Ok(bounded(row.execute(database)).await?.rows_affected() == 1)
+    Ok(bounded(row.execute(database)).await?.rows_affected() > 0)
 }
 
-/// Whether a lapsed hold can be had back: its owner is still there, and the unit, which is locked, is nobody's.
+/// Whether a lapsed hold can be had back: its owner is still there, and its shares of the unit, which is locked, are nobody's.
 async fn is_free(database: &mut PgConnection, locked: &Locked) -> Result<bool, Failure> {
     let row = sqlx::query_scalar!(
-        r#"SELECT p.available AND r.user_id IS NOT NULL AS "free!"
+        r#"SELECT NOT p.withdrawn AND r.user_id IS NOT NULL AND NOT EXISTS (
+                      SELECT FROM reservations other WHERE other.property_id = p.id AND other.state IN ('held', 'paid')
+                          AND other.shares && r.shares) AS "free!"
            FROM reservations r JOIN properties p ON p.id = r.property_id WHERE r.id = $1"#,
         locked.reservation.uuid()
     );

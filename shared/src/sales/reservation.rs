@@ -100,7 +100,9 @@ pub struct Reservation {
     pub title_ar: String,
     /// How it stands.
     pub state: State,
-    /// The unit's price when it was reserved, in pounds.
+    /// How many of the unit's ten thousand shares it is of.
+    pub shares: u16,
+    /// What they cost when they were reserved, in pounds.
     pub price: Piastres,
     /// What is to be paid, in pounds.
     pub deposit: Piastres,

@@ -1,6 +1,7 @@
-//! Reservations in Postgres (P1). Whatever changes a unit's fate locks the unit's row first, so that of two hundred who want
+//! Reservations in Postgres (P1, P7). Whatever changes a unit's fate locks the unit's row first, so that of two hundred who want
 //! it at once one has it and the others learn until when.
 
+use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -8,10 +9,14 @@ use uuid::Uuid;
 use super::{
     amount, payment,
     reservation::{Deal, Deposit, HELD, MOST_HELD, Payment, Reservation, ReservationId, State},
+    shares::{self, Part, Shares},
 };
 use crate::{
     error::{ErrorCode, Failure},
-    identity::user::UserId,
+    identity::{
+        audit::{self, Action},
+        user::UserId,
+    },
     listings::property::PropertyId,
     money::Piastres,
     notify::deal_news::News,
@@ -33,6 +38,8 @@ pub struct Wish<'a> {
     pub property: &'a PropertyId,
     /// What makes the same wish, said twice, one: 1 to 64 visible characters of ASCII.
     pub idempotency_key: &'a str,
+    /// How many of its shares; `None` for the whole unit.
+    pub shares: Option<Shares>,
     /// The deposit that was named to them, where one was.
     pub deposit: Option<Piastres>,
     /// The id that the reservation will have.
@@ -42,8 +49,9 @@ pub struct Wish<'a> {
 /// Holds a unit for half an hour. Gives the reservation, and whether it is new: the same wish again gives the same one.
 ///
 /// Fails with `property_not_found`; with `property_unavailable` where the unit is sold or withdrawn; with `conflict` where
-/// somebody holds it (`frees_at` says until when), or where this user holds as many as they may; and with
-/// `validation_failed` where the key was used for another unit. A deposit that is not the one that was named is a `conflict`.
+/// somebody holds it (`frees_at` says until when), or not so many shares are free (`shares_free`), or where this user holds as
+/// many as they may; and with `validation_failed` where the key was used for something else, or the unit is not sold in shares.
+/// A deposit that is not the one that was named is a `conflict`.
 pub async fn reserve(
     pool: &PgPool,
     wish: &Wish<'_>,
@@ -59,7 +67,7 @@ async fn reserve_once(
     deposit: Deposit,
     now: OffsetDateTime,
 ) -> Result<(Reservation, bool), Failure> {
-    let &Wish { user, property, idempotency_key, deposit: named, id } = wish;
+    let &Wish { user, property, idempotency_key, shares, deposit: named, id } = wish;
     let mut transaction = bounded(pool.begin()).await?;
     // Their other wishes of this moment wait; whoever merely writes a notice to them does not.
     let known = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.uuid());
@@ -72,23 +80,28 @@ async fn reserve_once(
         idempotency_key
     );
     if let Some(before) = bounded(before.fetch_optional(&mut *transaction)).await? {
-        if before.property_id != property.as_str() {
-            return Err(Failure::validation("Idempotency-Key", "it was used for another unit"));
+        let before_that = one(&mut transaction, ReservationId::new(before.id), now).await?;
+        let is_same = before_that.shares == shares.unwrap_or(Shares::ALL).count();
+        if before.property_id != property.as_str() || !is_same {
+            return Err(Failure::validation("Idempotency-Key", "it was used for another unit, or other shares"));
         }
-        return Ok((one(&mut transaction, ReservationId::new(before.id), now).await?, false));
+        return Ok((before_that, false));
     }
-    let unit =
-        sqlx::query!("SELECT price_piastres, available FROM properties WHERE id = $1 FOR UPDATE", property.as_str());
+    let unit = sqlx::query!(
+        "SELECT number, price_piastres, withdrawn, in_shares FROM properties WHERE id = $1 FOR UPDATE",
+        property.as_str()
+    );
     let unit = bounded(unit.fetch_optional(&mut *transaction))
         .await?
         .ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()))?;
-    let is_free = match lapse(&mut transaction, property.as_str(), now).await? {
-        Some(is_free) => is_free,
-        None => unit.available,
-    };
-    if !is_free {
-        return Err(taken(&mut transaction, property, user).await?);
+    if shares.is_some() && !unit.in_shares {
+        return Err(Failure::validation("shares", "this unit is not sold in shares"));
     }
+    lapse(&mut transaction, property.as_str(), now).await?;
+    let free = if unit.withdrawn { Vec::new() } else { free_shares(&mut transaction, property.as_str()).await? };
+    let Some(parts) = shares::first(&free, shares.unwrap_or(Shares::ALL)) else {
+        return Err(taken(&mut transaction, property, user, &free).await?);
+    };
     let held = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM reservations WHERE user_id = $1 AND state = 'held' AND held_until > $2"#,
         user.uuid(),
@@ -98,16 +111,24 @@ async fn reserve_once(
         let reason = "you hold as many units as one person may without paying";
         return Err(Failure::new(ErrorCode::Conflict).with("reason", reason).with("most", MOST_HELD));
     }
-    let price = amount(unit.price_piastres)?;
+    let price = shares::price(amount(unit.price_piastres)?, &parts);
+    if price == Piastres::default() {
+        return Err(Failure::validation("shares", "so few cost nothing"));
+    }
     let deposit = deposit.of(price);
     if named.is_some_and(|named| named != deposit) {
         let reason = "the price has changed since; the deposit is another one now";
         return Err(Failure::new(ErrorCode::Conflict).with("reason", reason).with("deposit", deposit.pounds()));
     }
+    let begin = unit.number * i64::from(shares::WHOLE);
+    let froms: Vec<i64> = parts.iter().map(|part| begin + i64::from(part.from)).collect();
+    let tos: Vec<i64> = parts.iter().map(|part| begin + i64::from(part.to)).collect();
     let row = sqlx::query!(
         "INSERT INTO reservations
-             (id, property_id, user_id, idempotency_key, state, price_piastres, deposit_piastres, held_until, created_at)
-         VALUES ($1, $2, $3, $4, 'held', $5, $6, $7, $8)",
+             (id, property_id, user_id, idempotency_key, state, price_piastres, deposit_piastres, held_until, created_at,
+              shares)
+         SELECT $1, $2, $3, $4, 'held', $5, $6, $7, $8, range_agg(int8range(part.begins, part.ends))
+         FROM unnest($9::bigint[], $10::bigint[]) AS part (begins, ends)",
         id.uuid(),
         property.as_str(),
         user.uuid(),
@@ -115,26 +136,114 @@ async fn reserve_once(
         price.piastres(),
         deposit.piastres(),
         now + HELD,
-        now
+        now,
+        &froms,
+        &tos
     );
     bounded(row.execute(&mut *transaction)).await?;
-    take(&mut transaction, property.as_str()).await?;
+    settle(&mut transaction, property.as_str()).await?;
     tell(&mut transaction, id, News::Reserved, now).await?;
     let reservation = one(&mut transaction, id, now).await?;
     bounded(transaction.commit()).await?;
     Ok((reservation, true))
 }
 
-/// Why a unit cannot be had.
-async fn taken(transaction: &mut PgConnection, property: &PropertyId, user: UserId) -> Result<Failure, Failure> {
+/// The shares of a unit, whose row is locked, that nobody holds or has bought.
+async fn free_shares(connection: &mut PgConnection, property: &str) -> Result<Vec<Part>, Failure> {
+    let taken = sqlx::query!(
+        r#"SELECT lower(part) - p.number * 10000 AS "begins!", upper(part) - p.number * 10000 AS "ends!"
+           FROM properties p JOIN reservations r ON r.property_id = p.id, unnest(r.shares) AS part
+           WHERE p.id = $1 AND r.state IN ('held', 'paid')"#,
+        property
+    );
+    let taken = bounded(taken.fetch_all(connection)).await?.into_iter().map(|part| {
+        let share = |number: i64| u16::try_from(number).map_err(Failure::internal);
+        Ok(Part { from: share(part.begins)?, to: share(part.ends)? })
+    });
+    Ok(shares::free(&taken.collect::<Result<Vec<Part>, Failure>>()?))
+}
+
+/// How many shares of a unit are to be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Offer {
+    /// Whether it is sold in shares.
+    pub in_shares: bool,
+    /// How many are free: of a unit that is sold as a whole all or none.
+    pub free: u16,
+    /// The price of the whole unit, in pounds.
+    pub price: Piastres,
+}
+
+/// What is to be had of a unit. Fails with `property_not_found`.
+pub async fn offer(pool: &PgPool, property: &PropertyId) -> Result<Offer, Failure> {
+    let mut connection = bounded(pool.acquire()).await?;
+    let unit =
+        sqlx::query!("SELECT price_piastres, withdrawn, in_shares FROM properties WHERE id = $1", property.as_str());
+    let unit = bounded(unit.fetch_optional(&mut *connection)).await?;
+    let unit = unit.ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()))?;
+    let free = shares::count(&free_shares(&mut connection, property.as_str()).await?);
+    let is_to_be_had = !unit.withdrawn && (unit.in_shares || free == shares::WHOLE);
+    Ok(Offer {
+        in_shares: unit.in_shares,
+        free: if is_to_be_had { free } else { 0 },
+        price: amount(unit.price_piastres)?,
+    })
+}
+
+/// What an administrator changes of how a unit is sold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Whether it is sold in shares.
+    pub in_shares: Option<bool>,
+    /// Whether it is not for sale here any more, whoever lets it go.
+    pub withdrawn: Option<bool>,
+}
+
+/// Changes how a unit is sold, and notes who did; what is held and bought stays. Fails with `property_not_found`.
+pub async fn change(
+    pool: &PgPool,
+    property: &PropertyId,
+    change: Change,
+    administrator: &str,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let mut transaction = bounded(pool.begin()).await?;
+    let row = sqlx::query!(
+        "UPDATE properties SET in_shares = coalesce($2, in_shares), withdrawn = coalesce($3, withdrawn), available = false
+         WHERE id = $1",
+        property.as_str(),
+        change.in_shares,
+        change.withdrawn
+    );
+    if bounded(row.execute(&mut *transaction)).await?.rows_affected() == 0 {
+        return Err(Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()));
+    }
+    settle(&mut transaction, property.as_str()).await?;
+    audit::add(&mut transaction, Action::PropertyChanged, administrator, property.as_str(), now).await?;
+    bounded(transaction.commit()).await
+}
+
+/// Why a unit, or so many shares of it, cannot be had.
+async fn taken(
+    transaction: &mut PgConnection,
+    property: &PropertyId,
+    user: UserId,
+    free: &[Part],
+) -> Result<Failure, Failure> {
+    let free = shares::count(free);
     let holder = sqlx::query!(
         "SELECT id, user_id, state, held_until FROM reservations
-         WHERE property_id = $1 AND state IN ('held', 'paid')",
+         WHERE property_id = $1 AND state IN ('held', 'paid') ORDER BY state, held_until LIMIT 1",
         property.as_str()
     );
     let Some(holder) = bounded(holder.fetch_optional(transaction)).await? else {
         return Ok(Failure::new(ErrorCode::PropertyUnavailable).with("property_id", property.as_str()));
     };
+    if free > 0 {
+        let failure = Failure::new(ErrorCode::Conflict).with("reason", "not so many shares are free");
+        return Ok(failure.with("shares_free", free));
+    }
     if holder.user_id == Some(user.uuid()) {
         let failure = Failure::new(ErrorCode::Conflict).with("reason", "you have reserved it already");
         return Ok(failure.with("reservation_id", holder.id.to_string()));
@@ -147,34 +256,38 @@ async fn taken(transaction: &mut PgConnection, property: &PropertyId, user: User
     Ok(Failure::new(ErrorCode::Conflict).with("reason", "somebody else holds it").with("frees_at", frees_at))
 }
 
-/// Ends a hold on a unit whose time is over, if there is one; says then whether the unit can be had. The unit's row is locked
-/// already.
-async fn lapse(transaction: &mut PgConnection, property: &str, now: OffsetDateTime) -> Result<Option<bool>, Failure> {
+/// Ends the holds on a unit whose time is over; says how many. The unit's row is locked already.
+async fn lapse(transaction: &mut PgConnection, property: &str, now: OffsetDateTime) -> Result<u32, Failure> {
     let lapsed = sqlx::query_scalar!(
         "UPDATE reservations SET state = 'lapsed'
          WHERE property_id = $1 AND state = 'held' AND held_until <= $2 RETURNING id",
         property,
         now
     );
-    let Some(lapsed) = bounded(lapsed.fetch_optional(&mut *transaction)).await? else { return Ok(None) };
-    let is_free = free(transaction, property).await?;
-    tell(transaction, ReservationId::new(lapsed), News::Lapsed, now).await?;
-    Ok(Some(is_free))
+    let mut ended = 0;
+    for lapsed in bounded(lapsed.fetch_all(&mut *transaction)).await? {
+        tell(transaction, ReservationId::new(lapsed), News::Lapsed, now).await?;
+        ended += 1;
+    }
+    if ended > 0 {
+        settle(transaction, property).await?;
+    }
+    Ok(ended)
 }
 
-/// Takes a unit off the searches, which know at once.
-pub(super) async fn take(transaction: &mut PgConnection, property: &str) -> Result<(), Failure> {
-    let unit = sqlx::query!("UPDATE properties SET available = false WHERE id = $1", property);
-    bounded(unit.execute(transaction)).await.map(drop)
-}
-
-/// Gives a unit back that nobody has any more, unless it was withdrawn meanwhile; says whether it can be had.
-pub(super) async fn free(transaction: &mut PgConnection, property: &str) -> Result<bool, Failure> {
-    let unit = sqlx::query_scalar!(
-        "UPDATE properties SET available = NOT withdrawn WHERE id = $1 RETURNING available",
+/// Has searches know at once whether a unit can be had, after what is held and bought of it has changed: it is not withdrawn,
+/// and nobody has it, or not all shares of one that is sold in shares. Its row is locked already.
+pub(super) async fn settle(transaction: &mut PgConnection, property: &str) -> Result<(), Failure> {
+    let unit = sqlx::query!(
+        "UPDATE properties p
+         SET available = NOT p.withdrawn AND taken.shares < CASE WHEN p.in_shares THEN 10000 ELSE 1 END
+         FROM (SELECT coalesce(sum(upper(part) - lower(part)), 0) AS shares
+               FROM reservations r, unnest(r.shares) AS part
+               WHERE r.property_id = $1 AND r.state IN ('held', 'paid')) AS taken
+         WHERE p.id = $1",
         property
     );
-    bounded(unit.fetch_one(transaction)).await
+    bounded(unit.execute(transaction)).await.map(drop)
 }
 
 /// Has whoever holds a reservation told of it.
@@ -215,7 +328,7 @@ pub async fn cancel(pool: &PgPool, user: UserId, id: ReservationId, now: OffsetD
     if bounded(row.execute(&mut *transaction)).await?.rows_affected() == 0 {
         return Err(Failure::new(ErrorCode::Conflict).with("reason", "it is not held any more"));
     }
-    free(&mut transaction, &unit).await?;
+    settle(&mut transaction, &unit).await?;
     bounded(transaction.commit()).await
 }
 
@@ -247,7 +360,7 @@ pub async fn let_go(transaction: &mut PgConnection, user: UserId) -> Result<(), 
         user.uuid()
     );
     for property in bounded(held.fetch_all(&mut *transaction)).await? {
-        free(transaction, &property).await?;
+        settle(transaction, &property).await?;
     }
     Ok(())
 }
@@ -255,14 +368,15 @@ pub async fn let_go(transaction: &mut PgConnection, user: UserId) -> Result<(), 
 /// Ends holds whose time is over; gives how many. What fails keeps no other from ending; the first failure is then reported.
 pub async fn lapse_overdue(pool: &PgPool, now: OffsetDateTime) -> Result<u32, Failure> {
     let overdue = sqlx::query_scalar!(
-        "SELECT property_id FROM reservations WHERE state = 'held' AND held_until <= $1 ORDER BY held_until LIMIT $2",
+        "SELECT property_id FROM reservations WHERE state = 'held' AND held_until <= $1
+         GROUP BY property_id ORDER BY min(held_until) LIMIT $2",
         now,
         LAPSED_AT_ONCE
     );
     let (mut lapsed, mut failed) = (0, None);
     for property in bounded(overdue.fetch_all(pool)).await? {
         match lapse_one(pool, &property, now).await {
-            Ok(has_lapsed) => lapsed += u32::from(has_lapsed),
+            Ok(ended) => lapsed += ended,
             Err(failure) => {
                 failed.get_or_insert(failure);
             }
@@ -271,13 +385,13 @@ pub async fn lapse_overdue(pool: &PgPool, now: OffsetDateTime) -> Result<u32, Fa
     failed.map_or(Ok(lapsed), Err)
 }
 
-async fn lapse_one(pool: &PgPool, property: &str, now: OffsetDateTime) -> Result<bool, Failure> {
+async fn lapse_one(pool: &PgPool, property: &str, now: OffsetDateTime) -> Result<u32, Failure> {
     let mut transaction = bounded(pool.begin()).await?;
     bounded(sqlx::query!("SELECT id FROM properties WHERE id = $1 FOR UPDATE", property).fetch_one(&mut *transaction))
         .await?;
     let lapsed = lapse(&mut transaction, property, now).await?;
     bounded(transaction.commit()).await?;
-    Ok(lapsed.is_some())
+    Ok(lapsed)
 }
 
 /// A reservation of a user's. Fails with `not_found` where it is none of theirs.
@@ -314,7 +428,7 @@ async fn read(
 ) -> Result<Vec<Deal>, Failure> {
     let rows = sqlx::query!(
         r#"SELECT r.id, r.property_id, p.title, p.title_ar, r.user_id, r.state, r.price_piastres, r.deposit_piastres,
-                  r.held_until, r.created_at, m.id AS "payment?", m.amount_piastres AS "amount?",
+                  (SELECT sum(upper(part) - lower(part)) FROM unnest(r.shares) AS part)::bigint AS "shares!", r.held_until, r.created_at, m.id AS "payment?", m.amount_piastres AS "amount?",
                   m.declined AS "declined?", m.succeeded AS "succeeded?", m.voided AS "voided?",
                   m.refunded_piastres AS "refunded?", m.refund_requested_at IS NOT NULL AND NOT m.voided
                       AND m.refunded_piastres < m.amount_piastres AS "refund_requested!"
@@ -347,6 +461,7 @@ async fn read(
             title: row.title,
             title_ar: row.title_ar,
             state,
+            shares: u16::try_from(row.shares).map_err(Failure::internal)?,
             price: amount(row.price_piastres)?,
             deposit: amount(row.deposit_piastres)?,
             created_at: row.created_at,

@@ -72,8 +72,8 @@ pub async fn objections(
 ) -> Result<(), Failure> {
     can_be_asked_for(slot, now)?;
     let known = sqlx::query!(
-        r#"SELECT CASE (SELECT r.user_id = $2 FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid')
-                      WHEN true THEN true WHEN false THEN false ELSE NOT p.withdrawn END AS "free!",
+        r#"SELECT coalesce((SELECT bool_or(r.user_id = $2 OR p.in_shares) FROM reservations r
+                            WHERE r.property_id = p.id AND r.state = 'paid'), NOT p.withdrawn) AS "free!",
                   EXISTS (SELECT FROM viewings v WHERE v.property_id = p.id AND v.slot = $3 AND v.state = 'confirmed'
                               AND v.user_id <> $2) AS "taken!",
                   (SELECT count(*) FROM viewings v WHERE v.user_id = $2 AND v.state IN ('requested', 'confirmed')
@@ -357,8 +357,8 @@ async fn decide_once(pool: &PgPool, id: ViewingId, now: OffsetDateTime) -> Resul
     let Some(whose) = bounded(whose.fetch_optional(&mut *transaction)).await? else { return Ok(None) };
     lock_user(&mut transaction, UserId::new(whose.user_id)).await?;
     let unit = sqlx::query_scalar!(
-        r#"SELECT CASE (SELECT r.user_id = $2 FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid')
-               WHEN true THEN true WHEN false THEN false ELSE NOT p.withdrawn END AS "free!"
+        r#"SELECT coalesce((SELECT bool_or(r.user_id = $2 OR p.in_shares) FROM reservations r
+                            WHERE r.property_id = p.id AND r.state = 'paid'), NOT p.withdrawn) AS "free!"
            FROM properties p WHERE p.id = $1 FOR UPDATE OF p"#,
         whose.property_id,
         whose.user_id
@@ -435,9 +435,8 @@ pub async fn call_off_sold(pool: &PgPool, now: OffsetDateTime) -> Result<u64, Fa
              UPDATE viewings SET state = 'cancelled', wished_slot = NULL, reason = $3 WHERE id IN (
                  SELECT v.id FROM viewings v JOIN properties p ON p.id = v.property_id
                  WHERE v.state = 'confirmed' AND v.slot > $1
-                   AND CASE (SELECT r.user_id = v.user_id FROM reservations r
-                             WHERE r.property_id = v.property_id AND r.state = 'paid')
-                       WHEN true THEN false WHEN false THEN true ELSE p.withdrawn END
+                   AND NOT coalesce((SELECT bool_or(r.user_id = v.user_id OR p.in_shares) FROM reservations r
+                                     WHERE r.property_id = v.property_id AND r.state = 'paid'), NOT p.withdrawn)
                  LIMIT $2 FOR UPDATE OF v SKIP LOCKED
              ) RETURNING id, user_id, slot, reason
          )

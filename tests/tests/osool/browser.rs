@@ -1033,6 +1033,173 @@ async fn p3_on_a_phone_in_arabic_an_administrator_gives_the_money_of_a_paid_rese
     browser.close().await;
 }
 
+/// P7 and P3, by keyboard. The cheapest duplex is of no use to any other test of the deployed stack.
+#[tokio::test]
+async fn p7_on_a_phone_in_english_somebody_reserves_shares_of_a_unit_that_an_administrator_sells_in_shares() {
+    const CHEAPEST_DUPLEX: &str = "What is the cheapest duplex you have?";
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    browser.sign_in(&any_phone()).await;
+    browser.click("#view").await;
+    browser.ask(CHEAPEST_DUPLEX).await;
+    browser.appears("#found .card").await;
+    let unit = browser.units("#found .card").await.remove(0);
+    let headers = json!({ "Content-Type": "application/json", "X-Admin-Key": required("OSOOL_TEST_ADMIN_KEY") });
+    let change = json!({ "method": "PATCH", "headers": headers, "body": json!({ "in_shares": true }).to_string() });
+    assert_eq!(browser.fetch(&format!("admin/properties/{unit}"), change).await["status"], 204);
+    let offer = browser.offer(&unit).await;
+    let (free, price) = (offer["free"].as_u64().unwrap(), offer["price"].as_u64().unwrap());
+    let written = async |number: u64| {
+        let script = format!("return new Intl.NumberFormat('en-EG').format({number})");
+        browser.run(&script).await.as_str().unwrap().to_owned()
+    };
+
+    browser.press_on("#found .card-reserve", &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #shares-fields:not([hidden])").await;
+    let hint = browser.texts("#shares-hint").await.concat();
+    assert!(
+        hint.contains("1/10,000") && hint.contains(&written(free).await),
+        "what a share is, how many are free: {hint}"
+    );
+    browser.says("shares-cost", &written(price / 100).await).await;
+    browser.dialog_fits().await;
+    browser.screenshot("phone-shares-english").await;
+    browser.fill("shares", "10001").await;
+    browser.says("shares-failure", "whole number").await;
+    browser.press(&Key::Enter).await;
+    assert_eq!(browser.focused("id").await, "shares", "the focus left the number that is wrong");
+    browser.fill("shares", "٢٥٠").await;
+    browser.says("shares-cost", &written(price / 40).await).await;
+    assert!(browser.texts("#shares-failure").await.concat().is_empty(), "digits of the other script are refused");
+    let cost = browser.texts("#shares-cost").await.concat();
+    browser.dialog_fits().await;
+    browser.screenshot("phone-shares-chosen-english").await;
+
+    browser.press(&Key::Enter).await;
+    browser.appears("#mine > [data-state=held]").await;
+    browser.says("reservations-done", "The shares are held for you").await;
+    let facts = browser.texts("#mine dd").await;
+    assert_eq!(facts[0], "250 of 10,000");
+    // To the pound, what they cost depends on which shares they are.
+    let amount = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>().parse::<u64>().unwrap();
+    let (price_said, deposit_said) = cost.split_once("deposit").expect("the deposit");
+    for (said, asked) in [(price_said, &facts[1]), (deposit_said, &facts[2])] {
+        assert!(amount(said).abs_diff(amount(asked)) <= 1, "{asked} is not what was said: {cost}");
+    }
+    browser.dialog_fits().await;
+    browser.screenshot("phone-shares-reserved-english").await;
+    browser.press(&Key::Escape).await;
+    browser.appears("#reservations-dialog:not([open])").await;
+    assert_eq!(browser.focused("className").await, "card-reserve", "the focus did not return to the button");
+    assert_eq!(browser.texts("#found .card-mine").await[0], "Shares reserved by you: 250");
+    assert_eq!(browser.texts("#found .card-reserve").await[0], "Reserve", "no more shares can be reserved");
+    assert_eq!(browser.offer(&unit).await["free"], free - 250);
+
+    browser.press_on("#reservations", &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #mine > [data-state=held]").await;
+    browser.press_on("#mine .strong-button", &Key::Enter).await;
+    browser.appears("#pay").await;
+    browser.press_on("#pay", &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #mine > [data-state=paid]").await;
+    browser.says("reservations-done", "The shares are yours").await;
+    browser.dialog_fits().await;
+    browser.screenshot("phone-shares-paid-english").await;
+    browser.press(&Key::Escape).await;
+    browser.appears("#reservations-dialog:not([open])").await;
+    browser.click("#view").await;
+    browser.ask(CHEAPEST_DUPLEX).await;
+    browser.appears("#found .card").await;
+    assert!(browser.units("#found .card").await.contains(&unit), "a unit whose shares are free is not found");
+    browser.close().await;
+}
+
+/// P7 and O9, by keyboard, with two people. The cheapest penthouse is of no use to any other test of the deployed stack.
+#[tokio::test]
+async fn p7_on_a_phone_in_arabic_an_administrator_sells_a_unit_in_shares_and_who_wants_more_than_are_free_is_told() {
+    const CHEAPEST_PENTHOUSE: &str = "إيه أرخص بنتهاوس عندك؟";
+    let Some(browser) = Browser::open(Screen::Phone).await else {
+        return;
+    };
+    browser.click("#language").await;
+    browser.sign_in(&any_phone()).await;
+    browser.click("#view").await;
+    browser.ask(CHEAPEST_PENTHOUSE).await;
+    browser.appears("#found .card").await;
+    let unit = browser.units("#found .card").await.remove(0);
+
+    browser.administer().await;
+    assert_eq!(browser.direction().await, "rtl", "the page forgot the language");
+    browser.fill("sale-unit", "NC0").await;
+    browser.press_on("#sell-in-shares", &Key::Enter).await;
+    browser.says("sale-failure", "لا توجد وحدة بهذا الرقم").await;
+    let errors = browser.errors().await;
+    let message = errors[0]["message"].as_str().unwrap();
+    assert!(errors.len() == 1 && message.contains("/admin/properties/NC0") && message.contains("404"), "{errors:?}");
+    browser.fill("sale-unit", &unit.to_lowercase()).await;
+    browser.press_on("#sell-in-shares", &Key::Enter).await;
+    browser.says("sale-done", &format!("الوحدة {unit} تُباع حصصًا")).await;
+    let offer = browser.offer(&unit).await;
+    assert_eq!(offer["in_shares"], true, "{offer}");
+    let free = offer["free"].as_u64().unwrap();
+
+    browser.press_on("#withdraw", &Key::Enter).await;
+    browser.appears("#confirmation[open]").await;
+    assert_eq!(browser.focused("id").await, "keep", "whoever presses Enter once too often withdraws");
+    assert!(browser.texts("#confirmation-warning").await.concat().contains(&unit), "nothing says what is withdrawn");
+    browser.dialog_fits().await;
+    browser.screenshot("phone-withdraw-arabic").await;
+    browser.press(&Key::Enter).await;
+    browser.appears("#confirmation:not([open])").await;
+    assert_eq!(browser.offer(&unit).await["free"], free, "a unit was withdrawn that was to stay");
+    browser.press_on("#withdraw", &Key::Enter).await;
+    browser.appears("#confirmation[open]").await;
+    browser.press_on("#confirm", &Key::Enter).await;
+    browser.says("sale-done", &format!("سُحبت الوحدة {unit}")).await;
+    assert_eq!(browser.offer(&unit).await["free"], 0);
+    browser.press_on("#offer-again", &Key::Enter).await;
+    browser.says("sale-done", &format!("الوحدة {unit} معروضة من جديد")).await;
+    assert_eq!(browser.offer(&unit).await["free"], free);
+    let page_width = browser.run("return document.documentElement.scrollWidth").await;
+    assert_eq!(page_width, json!(PHONE_WIDTH), "the page scrolls sideways");
+    browser.run("document.getElementById('sale-title').scrollIntoView({ block: 'center' })").await;
+    browser.screenshot("phone-sale-arabic").await;
+
+    browser.client.goto(&browser.page).await.unwrap();
+    browser.appears("#account.signed-in").await;
+    browser.click("#view").await;
+    browser.ask(CHEAPEST_PENTHOUSE).await;
+    browser.appears("#found .card").await;
+    browser.press_on(&format!("[data-property-id=\"{unit}\"] .card-reserve"), &Key::Enter).await;
+    browser.appears("#reservations-dialog[open] #shares-fields:not([hidden])").await;
+    assert_eq!(browser.client.find(Locator::Id("shares")).await.unwrap().prop("value").await.unwrap().unwrap(), "١٠٠");
+    let other = browser.beside(Screen::Phone).await;
+    other.sign_in(&any_phone()).await;
+    let wish = json!({ "property_id": unit, "shares": free - 50 });
+    let wish = json!({ "headers": { "Idempotency-Key": Uuid::new_v4().to_string() }, "body": wish });
+    let reserved = other.own("reservations", wish).await;
+    assert_eq!(reserved["shares"], free - 50, "{reserved}");
+
+    browser.press_on("#confirm-reservation", &Key::Enter).await;
+    browser.says("shares-failure", "المتاح دلوقتي: ٥٠").await;
+    assert_eq!(browser.focused("id").await, "shares", "the focus is not on the number that is wrong");
+    browser.dialog_fits().await;
+    browser.screenshot("phone-shares-taken-arabic").await;
+    let errors = browser.errors().await;
+    let message = errors[0]["message"].as_str().unwrap();
+    assert!(errors.len() == 1 && message.contains("/reservations") && message.contains("409"), "{errors:?}");
+    browser.fill("shares", "٥٠").await;
+    browser.press(&Key::Enter).await;
+    browser.appears("#mine > [data-state=held]").await;
+    browser.says("reservations-done", "الحصص محجوزة ليك").await;
+    assert_eq!(browser.texts("#mine dd").await[0], "٥٠ من ١٠٬٠٠٠");
+    browser.dialog_fits().await;
+    browser.screenshot("phone-shares-reserved-arabic").await;
+    assert_eq!(browser.offer(&unit).await["free"], 0);
+    other.close().await;
+    browser.close().await;
+}
+
 /// Notes, in the database of the deployed stack, that somebody wants to be called: without a model, nobody asks Amr for it.
 async fn wants_to_be_called(conversation: Uuid, phone: &str, reason: &str) {
     let mut connection = PgConnection::connect(&required("OSOOL_TEST_STACK_DATABASE_URL")).await.unwrap();
@@ -1153,6 +1320,20 @@ impl Browser {
                  .then((module) => module.own(path, options))
                  .then(done, (error) => done(`failed: ${error}`));";
         self.client.execute_async(script, vec![json!(path), options]).await.unwrap()
+    }
+
+    /// What the API answers to whoever asks from the page: the `status` and the `body`, as far as there is one.
+    async fn fetch(&self, path: &str, options: Value) -> Value {
+        let script = "const [path, options, done] = arguments;
+             fetch(path, options)
+                 .then(async (answer) => ({ status: answer.status, body: await answer.json().catch(() => null) }))
+                 .then(done, (error) => done(`failed: ${error}`));";
+        self.client.execute_async(script, vec![json!(path), options]).await.unwrap()
+    }
+
+    /// What anybody is told is to be had of a unit.
+    async fn offer(&self, unit: &str) -> Value {
+        self.fetch(&format!("reservations/shares?property_id={unit}"), json!({})).await["body"].take()
     }
 
     /// Signs in by keyboard, with the code that lies in the development outbox.

@@ -55,11 +55,16 @@ pub(crate) struct Market {
 
 /// An environment of the function that reserves.
 fn payments(world: &World, pool: PgPool) -> Router {
+    payments_with(world, pool, Paymob::StandIn, Account::stand_in())
+}
+
+/// The same, with this Paymob and what its answers are held against.
+pub(crate) fn payments_with(world: &World, pool: PgPool, paymob: Paymob, account: Account) -> Router {
     let admin = Key { id: "current".to_owned(), value: SecretString::from(STRONG) };
     let payments = Payments {
         pool,
-        paymob: Paymob::StandIn,
-        account: Account::stand_in(),
+        paymob,
+        account,
         deposit: Deposit::read(&mut Settings::default()),
         vault: Vault::new(world.data_keys.clone()),
         doorman: doorman(&world.table),
@@ -163,6 +168,14 @@ impl Market {
         available.fetch_one(&self.world.pool).await.unwrap()
     }
 
+    /// Has a unit sold in shares from now on.
+    async fn sell_in_shares(&self, unit: &str) {
+        let request = Request::patch(format!("/admin/properties/{unit}")).header("x-admin-key", STRONG);
+        let request = request.header("content-type", "application/json");
+        let answer = send(&self.payments, request.body(Body::from(r#"{"in_shares": true}"#)).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.json);
+    }
+
     /// Has the time of all holds be over.
     async fn let_time_pass(&self) {
         let past = "UPDATE reservations SET held_until = now() - interval '1 second' WHERE state = 'held'";
@@ -170,16 +183,35 @@ impl Market {
     }
 
     /// What must hold of all units at any time.
-    async fn audit(&self) {
+    pub(crate) async fn audit(&self) {
         let wrong: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM properties p
-             WHERE NOT p.withdrawn AND p.available = EXISTS (
-                 SELECT FROM reservations r WHERE r.property_id = p.id AND r.state IN ('held', 'paid'))",
+            "SELECT count(*) FROM properties p,
+                  LATERAL (SELECT coalesce(sum(upper(part) - lower(part)), 0) AS shares
+                           FROM reservations r, unnest(r.shares) AS part
+                           WHERE r.property_id = p.id AND r.state IN ('held', 'paid')) AS taken
+             WHERE NOT p.withdrawn AND p.available <> (taken.shares < CASE WHEN p.in_shares THEN 10000 ELSE 1 END)
+                OR taken.shares > 10000",
         )
         .fetch_one(&self.world.pool)
         .await
         .unwrap();
-        assert_eq!(wrong, 0, "a unit is for sale exactly while nobody has it");
+        assert_eq!(wrong, 0, "a unit is for sale exactly while nobody has it, or not all of its shares");
+        let overlapping: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM reservations a JOIN reservations b ON a.id < b.id AND a.shares && b.shares
+             WHERE a.state IN ('held', 'paid') AND b.state IN ('held', 'paid')",
+        )
+        .fetch_one(&self.world.pool)
+        .await
+        .unwrap();
+        assert_eq!(overlapping, 0, "no share is anybody's twice");
+        let outside: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM reservations r JOIN properties p ON p.id = r.property_id
+             WHERE NOT r.shares <@ int8range(p.number * 10000, p.number * 10000 + 10000)",
+        )
+        .fetch_one(&self.world.pool)
+        .await
+        .unwrap();
+        assert_eq!(outside, 0, "shares are of their own unit");
         let orphans: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM payments m JOIN reservations r ON r.id = m.reservation_id
              WHERE m.succeeded AND NOT m.voided AND m.refunded_piastres < m.amount_piastres
@@ -196,7 +228,7 @@ async fn reserve(router: &Router, tokens: &Value, unit: &str, key: &str) -> Answ
     keyed(router, "/reservations", tokens, key, &json!({"property_id": unit})).await
 }
 
-async fn checkout(router: &Router, tokens: &Value, reservation: &str) -> Answer {
+pub(crate) async fn checkout(router: &Router, tokens: &Value, reservation: &str) -> Answer {
     keyed(router, "/payments/checkout", tokens, "once", &json!({"reservation_id": reservation})).await
 }
 
@@ -219,7 +251,7 @@ pub(crate) fn attempt(id: u64, order: u64, amount: i64, success: bool) -> Value 
 }
 
 /// What Paymob says of money that goes back.
-fn refund(id: u64, order: u64, amount: i64) -> Value {
+pub(crate) fn refund(id: u64, order: u64, amount: i64) -> Value {
     let mut transaction = attempt(id, order, amount, true);
     transaction["has_parent_transaction"] = json!(true);
     transaction
@@ -814,6 +846,111 @@ async fn p1_what_amr_prepares_is_one_reservation_of_who_it_was_prepared_for() {
     market.audit().await;
 }
 
+/// Holds shares of a unit for somebody.
+async fn share(router: &Router, tokens: &Value, unit: &str, shares: u16) -> Answer {
+    let key = Uuid::new_v4().to_string();
+    keyed(router, "/reservations", tokens, &key, &json!({"property_id": unit, "shares": shares})).await
+}
+
+#[tokio::test]
+async fn p7_shares_of_a_unit_are_sold_until_none_is_left_and_cost_its_price_together() {
+    let market = Market::new().await;
+    let (unit, whole) = (market.unit(0).await, market.unit(1).await);
+    let people = join_all((0..4).map(|_| another(&market.world))).await;
+    let early = share(&market.payments, &people[0], &unit, 10).await;
+    assert_eq!((early.status, &early.json["details"]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("shares")));
+    market.sell_in_shares(&unit).await;
+    let offer = async || tests::get(&market.payments, &format!("/reservations/shares?property_id={unit}")).await.json;
+    let price = offer().await["price"].as_i64().unwrap() * 100;
+    assert_eq!(offer().await["free"], 10_000);
+    for shares in [0, 10_001] {
+        let wish = json!({"property_id": unit, "shares": shares});
+        let refused = keyed(&market.payments, "/reservations", &people[0], "odd", &wish).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let mut ids = Vec::new();
+    for (tokens, shares) in people.iter().zip([3_333, 1, 6_665]) {
+        let bought = share(&market.payments, tokens, &unit, shares).await;
+        assert_eq!((bought.status, &bought.json["shares"]), (StatusCode::CREATED, &json!(shares)), "{}", bought.json);
+        ids.push(bought.json["id"].as_str().unwrap().to_owned());
+        assert!(market.is_available(&unit).await, "one is left");
+    }
+    let too_many = share(&market.payments, &people[3], &unit, 2).await;
+    assert_eq!((too_many.status, &too_many.json["details"]["shares_free"]), (StatusCode::CONFLICT, &json!(1)));
+    assert_eq!(market.reserve(&people[3], &unit).await.status, StatusCode::CONFLICT, "the whole is not to be had");
+    assert_eq!(share(&market.payments, &people[3], &unit, 1).await.status, StatusCode::CREATED);
+    assert!(!market.is_available(&unit).await);
+    let sum: i64 = sqlx::query_scalar("SELECT sum(price_piastres)::bigint FROM reservations")
+        .fetch_one(&market.world.pool)
+        .await
+        .unwrap();
+    assert_eq!(sum, price, "to the piastre");
+    market.audit().await;
+
+    // What is let go fills the holes, in two parts where it must.
+    for (tokens, id) in people.iter().zip(&ids).take(2) {
+        assert_eq!(market.ask("DELETE", &format!("/reservations/{id}"), tokens).await.status, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(offer().await["free"], 3_334);
+    assert_eq!(share(&market.payments, &people[0], &unit, 3_334).await.status, StatusCode::CREATED);
+    market.audit().await;
+    let all: Value = market.ask("GET", "/reservations", &people[0]).await.json;
+    assert_eq!(all["reservations"][0]["shares"], 3_334);
+    // A unit that is sold as a whole is ten thousand shares, too.
+    assert_eq!(market.reserve(&people[3], &whole).await.json["shares"], 10_000);
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p7_of_those_who_want_shares_at_once_nobody_has_more_than_there_are() {
+    let market = Market::new().await;
+    let unit = market.unit(0).await;
+    market.sell_in_shares(&unit).await;
+    let answers = join_all((0..8).map(async |_| {
+        let router = payments(&market.world, again(&market.world.pool).await);
+        let mut answers = Vec::new();
+        for _ in 0..8 {
+            answers.push(share(&router, &another(&market.world).await, &unit, 300).await.status);
+        }
+        answers
+    }))
+    .await;
+    let had = answers.iter().flatten().filter(|status| **status == StatusCode::CREATED).count();
+    let refused = answers.iter().flatten().filter(|status| **status == StatusCode::CONFLICT).count();
+    assert_eq!((had, refused), (33, 31));
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p7_late_money_buys_its_shares_if_they_are_free_and_else_goes_back() {
+    let market = Market::new().await;
+    let unit = market.unit(0).await;
+    market.sell_in_shares(&unit).await;
+    let people = join_all((0..3).map(|_| another(&market.world))).await;
+    let mut orders = Vec::new();
+    for tokens in &people[..2] {
+        let id = share(&market.payments, tokens, &unit, 4_000).await.json["id"].as_str().unwrap().to_owned();
+        checkout(&market.payments, tokens, &id).await;
+        let (order, amount): (i64, i64) =
+            sqlx::query_as("SELECT order_id, amount_piastres FROM payments WHERE reservation_id = $1")
+                .bind(Uuid::parse_str(&id).unwrap())
+                .fetch_one(&market.world.pool)
+                .await
+                .unwrap();
+        orders.push((id, u64::try_from(order).unwrap(), amount));
+    }
+    market.let_time_pass().await;
+    // The first four thousand and some of the next go to somebody else.
+    assert_eq!(share(&market.payments, &people[2], &unit, 3_000).await.status, StatusCode::CREATED);
+    for (number, (_, order, amount)) in (1..).zip(&orders) {
+        market.told(&attempt(number, *order, *amount, true)).await;
+    }
+    for ((id, ..), (tokens, state)) in orders.iter().zip(people.iter().zip(["lapsed", "paid"])) {
+        assert_eq!(market.ask("GET", &format!("/reservations/{id}"), tokens).await.json["state"], state);
+    }
+    market.audit().await;
+}
+
 #[tokio::test]
 async fn a7_whoever_is_erased_lets_go_what_they_hold_and_stays_while_they_have_paid() {
     let market = Market::new().await;
@@ -838,6 +975,7 @@ async fn a7_whoever_is_erased_lets_go_what_they_hold_and_stays_while_they_have_p
 async fn invariant_3_no_history_of_wishes_payments_and_lapses_sells_a_unit_twice() {
     let market = Market::new().await;
     let units = [market.unit(0).await, market.unit(1).await, market.unit(2).await];
+    market.sell_in_shares(&units[2]).await;
     let people = join_all((0..6).map(|_| another(&market.world))).await;
     // Six people in environments of their own, each with a hundred steps that chance picks.
     join_all(people.iter().enumerate().map(async |(number, tokens)| {
@@ -854,6 +992,11 @@ async fn invariant_3_no_history_of_wishes_payments_and_lapses_sells_a_unit_twice
             .await
             .unwrap();
             let answer = match (chance.between(0..=5), mine) {
+                (0, _) | (_, None) if *unit == units[2] => {
+                    let shares = chance.between(1..=4_000);
+                    let wish = json!({"property_id": unit, "shares": shares});
+                    keyed(&deals, "/reservations", tokens, &step.to_string(), &wish).await
+                }
                 (0 | 1, _) | (_, None) => reserve(&deals, tokens, unit, &step.to_string()).await,
                 (2, Some((id, ..))) => checkout(&deals, tokens, &id.to_string()).await,
                 (3, Some((_, Some(order), amount))) => {

@@ -24,6 +24,7 @@ mod guard;
 mod health;
 mod hostile;
 mod ingestion;
+mod killed;
 mod ledger;
 mod listings;
 mod mail;

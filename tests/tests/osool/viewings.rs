@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// An hour that can be asked for, by its place among those of the next two weeks.
-fn slot(place: usize) -> Slot {
+pub(crate) fn slot(place: usize) -> Slot {
     Slot::coming(OffsetDateTime::now_utc()).nth(place).unwrap()
 }
 
@@ -43,7 +43,7 @@ fn written(slot: Slot) -> Value {
 }
 
 impl Market {
-    async fn visit(&self, tokens: &Value, unit: &str, slot: Slot) -> Answer {
+    pub(crate) async fn visit(&self, tokens: &Value, unit: &str, slot: Slot) -> Answer {
         call(&self.viewings, "POST", "/viewings", tokens, &json!({"property_id": unit, "slot": slot})).await
     }
 
@@ -52,12 +52,12 @@ impl Market {
     }
 
     /// How a viewing stands.
-    async fn look(&self, id: &Value, tokens: &Value) -> Value {
+    pub(crate) async fn look(&self, id: &Value, tokens: &Value) -> Value {
         self.viewing("GET", id, tokens, &Value::Null).await.json
     }
 
     /// Has the worker decide what lies in the queue.
-    async fn decide(&self) -> usize {
+    pub(crate) async fn decide(&self) -> usize {
         let bodies = taken_from(&self.viewing_queue).await;
         let worker = Worker { pool: self.world.pool.clone() };
         let again = worker.handle(messages(&bodies)).await.unwrap();
@@ -71,7 +71,7 @@ impl Market {
     }
 
     /// How many rows there are.
-    async fn count(&self, rows: &'static str) -> i64 {
+    pub(crate) async fn count(&self, rows: &'static str) -> i64 {
         sqlx::query_scalar(rows).fetch_one(&self.world.pool).await.unwrap()
     }
 

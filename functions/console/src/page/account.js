@@ -13,8 +13,8 @@
  */
 
 import {
-  button, call, drawing, duration, element, Failure, leaveForLater, minutesAndSeconds, moment, nothing, ownFailure, part, pause, recall,
-  showReason, store,
+  button, call, drawing, duration, element, Failure, folded, leaveForLater, minutesAndSeconds, moment, nothing, ownFailure, part, pause,
+  recall, showReason, store,
 } from "./common.js";
 
 // ---------------------------------------------------------------- Texts
@@ -868,9 +868,6 @@ async function lookIntoOutbox(to, since) {
 
 /** What two ways of writing a phone or a mail have in common. */
 const addressee = (to) => (to.includes("@") ? to.toLowerCase() : folded(to).replace(/\D/g, "").slice(-10));
-
-/** Digits as the API reads them, which people type in either script. */
-const folded = (text) => text.replace(/[٠-٩]/g, (digit) => digit.charCodeAt(0) - "٠".charCodeAt(0));
 
 async function signIn() {
   const body = { ...typedCode(), cookie: true };

@@ -169,6 +169,26 @@ const texts = {
     paymentStates: {
       pending: "begun", failed: "declined", paid: "paid", partially_refunded: "partly refunded", refunded: "refunded", voided: "undone",
     },
+    shares: "Shares",
+    sale: "Sale of a unit",
+    saleHint: "A unit that is sold in shares has 10,000 of them, and people reserve as many as they like. A withdrawn unit nobody finds or can reserve. Whatever is held or paid for already stays so.",
+    saleUnit: "The unit’s number, as NC123",
+    sellInShares: "Sell in shares",
+    sellAsAWhole: "Sell as a whole",
+    withdraw: "Withdraw",
+    offerAgain: "Offer again",
+    noSuchNumber: "A unit’s number is two to four Latin letters and digits, as NC123.",
+    noUnit: "No unit has this number.",
+    withdrawTitle: "Withdraw the unit?",
+    withdrawWarning: (unit) => `Nobody finds ${unit} any more or can reserve it, until it is offered again. Whatever is held or paid for already stays so.`,
+    keepOffered: "Leave it",
+    confirmWithdrawal: (unit) => `Withdraw ${unit}`,
+    saleChanges: {
+      "sell-in-shares": (unit) => `${unit} is sold in shares from now on.`,
+      "sell-as-a-whole": (unit) => `${unit} is sold as a whole from now on.`,
+      withdraw: (unit) => `${unit} is withdrawn.`,
+      "offer-again": (unit) => `${unit} is offered again, as far as it is free.`,
+    },
     events: "Callbacks that were kept aside",
     eventsHint: "What Paymob told and nothing was done about: somebody must look.",
     noEvents: "Nothing was kept aside.",
@@ -391,6 +411,26 @@ const texts = {
     paymentStates: {
       pending: "بدأ", failed: "مرفوض", paid: "تم", partially_refunded: "رُدّ جزء منه", refunded: "رُدّ المبلغ", voided: "أُبطل",
     },
+    shares: "الحصص",
+    sale: "بيع وحدة",
+    saleHint: "الوحدة التي تُباع حصصًا لها ١٠٬٠٠٠ حصة، ويحجز كل شخص منها ما يريد. الوحدة المسحوبة لا يجدها أحد ولا يحجزها. وما حُجز أو دُفع مقدمه من قبل يبقى كما هو.",
+    saleUnit: "رقم الوحدة، مثل NC123",
+    sellInShares: "بِعها حصصًا",
+    sellAsAWhole: "بِعها كاملة",
+    withdraw: "اسحبها من البيع",
+    offerAgain: "اعرضها من جديد",
+    noSuchNumber: "رقم الوحدة من حرفين إلى أربعة حروف لاتينية ثم أرقام، مثل NC123.",
+    noUnit: "لا توجد وحدة بهذا الرقم.",
+    withdrawTitle: "هل تريد سحب الوحدة من البيع؟",
+    withdrawWarning: (unit) => `لن يجد أحد الوحدة ${unit} ولن يحجزها حتى تُعرض من جديد. وما حُجز أو دُفع مقدمه من قبل يبقى كما هو.`,
+    keepOffered: "اتركها",
+    confirmWithdrawal: (unit) => `اسحب ${unit}`,
+    saleChanges: {
+      "sell-in-shares": (unit) => `الوحدة ${unit} تُباع حصصًا من الآن.`,
+      "sell-as-a-whole": (unit) => `الوحدة ${unit} تُباع كاملة من الآن.`,
+      withdraw: (unit) => `سُحبت الوحدة ${unit} من البيع.`,
+      "offer-again": (unit) => `الوحدة ${unit} معروضة من جديد، بقدر ما هو متاح منها.`,
+    },
     events: "إشعارات لم تُنفَّذ",
     eventsHint: "ما أبلغت به Paymob ولم يُتخذ فيه إجراء: يجب أن يراجعه أحد.",
     noEvents: "لا توجد إشعارات معلّقة.",
@@ -486,21 +526,33 @@ const COLOURS = 8;
 const GREYS = 3;
 /** The queue whose dead letters are not brought back: its file is uploaded again. */
 const UPLOADED_QUEUE = "listing_files";
+/** What can be a unit's number. */
+const UNIT_NUMBER = /^[A-Z]{2,4}\d{1,9}$/;
+/** What the buttons that are called so change of how a unit is sold. */
+const SALE_CHANGES = {
+  "sell-in-shares": { in_shares: true },
+  "sell-as-a-whole": { in_shares: false },
+  withdraw: { withdrawn: true },
+  "offer-again": { withdrawn: false },
+};
 
 // ---------------------------------------------------------------- The page's parts and state
 
 const keyInput = part("key");
+const saleInput = part("sale-unit");
 const confirmation = part("confirmation");
 
 /**
  * What is asked for, and what draws it. `data` is what came last, at the time `at`; `failure` is why nothing came since.
- * Of what an operator did last there, `actionFailure` is why it failed, and `done` says in a language what came of it.
+ * Of what an operator did last there, `actionFailure` is why it failed, and `done` says in a language what came of it; what it
+ * means that something is not there, the text called `missing` says. In a part without a path something is only done.
  */
 const parts = {
   costs: { path: `costs/report?days=${DAYS_SHOWN}`, show: showCosts },
   circuits: { path: "health/circuits", show: showCircuits },
   security: { path: "health/security", show: showSecurity },
   reservations: { path: "admin/reservations", show: showReservations },
+  sale: { path: null, show: () => {}, missing: "noUnit" },
   events: { path: "admin/payments/events", show: showEvents },
   viewings: { path: "admin/viewings", show: showViewings },
   callbacks: { path: "admin/callbacks", show: showCallbacks },
@@ -789,10 +841,10 @@ function showPart(name) {
 
 function showNotice(name) {
   const words = texts[page.language];
-  const { failure, at, actionFailure, done } = parts[name];
+  const { failure, at, actionFailure, done, missing = "gone" } = parts[name];
   const text = failure?.texts[page.language];
   // Of an action's 404, the API can only say that there is nothing at its path.
-  const why = actionFailure?.status === 404 ? words.gone : actionFailure?.texts[page.language];
+  const why = actionFailure?.status === 404 ? words[missing] : actionFailure?.texts[page.language];
   part(`${name}-notice`).hidden = !failure;
   explain(part(`${name}-notice`), failure, failure && (at ? words.stale(text, clock(at)) : words.missing(text)) + waitInWords());
   explain(part(`${name}-failure`), actionFailure, actionFailure && `${words.actionFailed} ${why}`);
@@ -1211,14 +1263,14 @@ function showReservations({ reservations: given }) {
   const deals = list(given);
   const headings = [
     { title: words.unit }, { title: words.made, text: true }, { title: words.state, text: true }, { title: words.payment, text: true },
-    { title: words.refund, text: true }, { title: words.deposit }, { title: words.price }, { title: words.unitTitle, text: true },
-    { title: words.user, text: true },
+    { title: words.refund, text: true }, { title: words.deposit }, { title: words.price }, { title: words.shares },
+    { title: words.unitTitle, text: true }, { title: words.user, text: true },
   ];
   fill(part("reservations"), deals.length
     ? table(words.reservations, headings, deals.map((deal) => [
       code("", deal.property_id), clock(deal.created_at), dealState(deal),
       deal.payment ? words.paymentStates[deal.payment.state] ?? deal.payment.state : words.notPaid,
-      refund(deal), egyptian(deal.deposit), egyptian(deal.price), named(deal, "title", page.language),
+      refund(deal), egyptian(deal.deposit), egyptian(deal.price), number(deal.shares), named(deal, "title", page.language),
       deal.user_id ? code("", deal.user_id) : words.erased,
     ]))
     : element("p", "quiet", given ? words.noReservations : UNKNOWN));
@@ -1253,6 +1305,32 @@ function refundButton({ property_id: unit, payment: { id, amount } }) {
     const { refunds } = texts[language];
     return (refunds[outcome] ?? refunds.asked)(egyptian(amount), unit);
   }, { read: asJson })));
+}
+
+/** Changes how the unit is sold whose number is typed, as the button that is called `name` says. */
+function changeSale(name, pressed) {
+  const unit = saleInput.value.trim().toUpperCase();
+  const isPossible = UNIT_NUMBER.test(unit);
+  saleInput.ariaInvalid = String(!isPossible);
+  if (!isPossible) {
+    Object.assign(parts.sale, { actionFailure: new Failure(0, bothTexts("noSuchNumber")), done: null });
+    showNotice("sale");
+    saleInput.focus();
+    return;
+  }
+  const change = () => act("sale", name, `admin/properties/${unit}`,
+    (language) => texts[language].saleChanges[name](unit), { method: "PATCH", body: SALE_CHANGES[name] });
+  if (name !== "withdraw") {
+    change();
+    return;
+  }
+  const words = texts[page.language];
+  askOnceMore(pressed, {
+    title: words.withdrawTitle,
+    warning: words.withdrawWarning(unit),
+    keep: words.keepOffered,
+    confirm: words.confirmWithdrawal(unit),
+  }, change);
 }
 
 function showEvents({ events: given }) {
@@ -1480,7 +1558,8 @@ async function refresh() {
   const round = new AbortController();
   page.round = round;
   showFrame();
-  await Promise.all(Object.keys(parts).map((name) => load(name, round.signal)));
+  const loaded = Object.keys(parts).filter((name) => parts[name].path !== null);
+  await Promise.all(loaded.map((name) => load(name, round.signal)));
   if (round.signal.aborted) return;
   page.round = null;
   // The breakers are anybody's to see: that they came says nothing about the key.
@@ -1657,6 +1736,7 @@ part("forget").addEventListener("click", () => {
 part("language").addEventListener("click", switchLanguage);
 part("pause").addEventListener("click", togglePause);
 part("csv").addEventListener("click", downloadCsv);
+for (const name of Object.keys(SALE_CHANGES)) part(name).addEventListener("click", ({ currentTarget }) => changeSale(name, currentTarget));
 part("keep").addEventListener("click", () => confirmation.close());
 part("confirm").addEventListener("click", confirmAction);
 confirmation.addEventListener("close", leaveConfirmation);

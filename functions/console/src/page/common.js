@@ -101,6 +101,9 @@ export function placeOf(unit, language) {
   return names.filter(Boolean).join(language === "ar" ? "، " : ", ");
 }
 
+/** Digits as the API reads them, which people type in either script. */
+export const folded = (text) => text.replace(/[٠-٩]/g, (digit) => digit.charCodeAt(0) - "٠".charCodeAt(0));
+
 // ---------------------------------------------------------------- Times and amounts, as a locale writes them
 
 /** Pounds, with piastres where there are some. */

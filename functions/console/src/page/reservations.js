@@ -2,6 +2,9 @@
  * Reserving a unit and paying the deposit: what a unit's card says of it, and an answer of Amr's, and a dialog in which somebody reserves a unit,
  * sees what they have reserved and for how long it is still held, pays, and lets a unit go.
  *
+ * Some units are sold in shares: what is to be had of a unit the API tells (`loadOffer`), and the person says how many. What
+ * is said of shares in other words than of a whole unit has a text of its own, whose name ends so (`nameOf`).
+ *
  * Money is paid at Paymob, on a page of theirs. Whoever comes back from there brings an address that says how it went;
  * anybody could write it, so it leaves the address, and the API is asked until it knows (`watchPayment`).
  *
@@ -12,8 +15,8 @@
 
 import { own, signInFirst } from "./account.js";
 import {
-  button, chooseLanguage, drawing, duration, element, Failure, isOfGoneUnit, leaveForLater, minutesAndSeconds, moment, named, nothing,
-  ownFailure, part, pause, placeOf, pounds, recall, refill, showReason, stepping, store,
+  button, chooseLanguage, drawing, duration, element, Failure, folded, isOfGoneUnit, leaveForLater, minutesAndSeconds, moment, named,
+  nothing, ownFailure, part, pause, placeOf, pounds, recall, refill, showReason, stepping, store,
 } from "./common.js";
 
 // ---------------------------------------------------------------- Texts
@@ -29,12 +32,30 @@ export const texts = {
     prepared: (title) => `Amr has prepared the reservation of ${title}. Nothing is held before you press.`,
     reservedByYou: "Reserved by you",
     heldByYou: (time) => `Reserved by you until ${time}`,
+    sharesByYou: (count) => `Shares reserved by you: ${count}`,
     seeMine: "See the reservation",
     seeThis: (title) => `See the reservation: ${title}`,
     reserveTitle: "Reserve this unit",
     reserveWhy: "While it is held for you, nobody else can reserve it. Pay the deposit in that time, and it is yours. If you do not, it is free for others again, and you owe nothing.",
+    reserveWhyOfShares: "While they are held for you, nobody else can reserve these shares. Pay the deposit in that time, and they are yours. If you do not, they are free for others again, and you owe nothing.",
     confirmReservation: "Reserve it",
+    confirmReservationOfShares: "Reserve these shares",
+    shares: "How many shares",
+    sharesHint: (free) => `Free now: ${free}. 1 share is 1/10,000 of the unit.`,
+    sharesCost: (price, deposit) => `These shares cost about ${price}, and the deposit on them is about ${deposit}.`,
+    sharesPrice: (price) => `These shares cost about ${price}. The deposit is shown before you pay.`,
+    noSharesFree: "No share of this unit is free now. Look again in a while.",
+    wrongShares: "Type a whole number: at least 1, and no more than are free.",
+    notSoMany: (free) => `So many shares are not free any more. Free now: ${free}.`,
+    onlyShares: "The whole unit is not free any more, but shares of it are. Say how many you want.",
+    notInShares: "This unit is sold as a whole now, not in shares.",
+    partlyTaken: "Shares of this unit are reserved or sold, so it cannot be reserved as a whole now.",
     price: "Price",
+    priceOfShares: "Price of these shares",
+    wholePrice: "Price of the whole unit",
+    sharesHad: "Shares",
+    ofAllShares: (count) => `${count} of 10,000`,
+    titleAndShares: (title, count) => `${title} (shares: ${count})`,
     deposit: "Deposit",
     depositLater: "shown before you pay",
     heldFor: "Held for you",
@@ -46,14 +67,20 @@ export const texts = {
     reservedAt: (time) => `Made ${time}`,
     next: {
       held: (time) => `Pay the deposit by ${time}, and the unit is yours. If you do not, it is free for others again.`,
+      heldOfShares: (time) => `Pay the deposit by ${time}, and the shares are yours. If you do not, they are free for others again.`,
       begun: (time) => `You have begun to pay, and no payment has come yet. You can go on until ${time}.`,
       failed: (time) => `The payment did not go through. You can pay again until ${time}.`,
       paid: "The unit is yours: nobody else finds it or can reserve it. The contract comes next; keep the number of this reservation for it.",
+      paidOfShares: "The shares are yours: nobody else can reserve them. The contract comes next; keep the number of this reservation for it.",
       partlyBack: "Part of the deposit has gone back to you. The unit is still yours.",
+      partlyBackOfShares: "Part of the deposit has gone back to you. The shares are still yours.",
       lapsed: "Nobody paid in time. If the unit is still free, you can reserve it again.",
+      lapsedOfShares: "Nobody paid in time. If shares are still free, you can reserve them again.",
       lapsedBegun: "No payment came in time. If you did pay, you see it here as soon as we know.",
       late: "Your payment came when the unit was not held for you any more. You get it back in full.",
+      lateOfShares: "Your payment came when the shares were not held for you any more. You get it back in full.",
       cancelled: "You have let the unit go. You owe nothing.",
+      cancelledOfShares: "You have let the shares go. You owe nothing.",
       refunded: "The deposit has gone back to you. Your bank may take some days to show it.",
     },
     pay: "Pay the deposit",
@@ -62,23 +89,27 @@ export const texts = {
     payAgainThis: (deposit, title) => `Pay again, the deposit of ${deposit}: ${title}`,
     letGo: "Let it go",
     letGoThis: (title) => `Let it go: ${title}`,
-    cancelTitle: "Let the unit go?",
-    cancelWarning: "Once you do, others can reserve it:",
+    cancelTitle: "Let it go?",
+    cancelWarning: "Once you do, others can reserve what you let go:",
     confirmCancellation: "Let it go",
     keepReservation: "Keep it",
     reserved: "The unit is held for you.",
+    reservedOfShares: "The shares are held for you.",
     alreadyYours: "You have reserved this unit already.",
     leaving: "You are taken to the payment…",
     waiting: "We are waiting to hear how your payment went…",
     paidNow: "We have received the deposit. The unit is yours.",
+    paidNowOfShares: "We have received the deposit. The shares are yours.",
     lateNow: "Your payment came when the unit was not held for you any more. You get it back in full.",
+    lateNowOfShares: "Your payment came when the shares were not held for you any more. You get it back in full.",
     noWord: "We have not heard of your payment yet. Look here again in a while.",
     cancelledNow: "You have let the unit go.",
+    cancelledNowOfShares: "You have let the shares go.",
     paymentFailed: "The payment did not go through. You can pay again.",
     heldByOthers: (time) => `Somebody else holds it until ${time}. Try again then.`,
     gone: "It is gone: this unit can no longer be reserved.",
     tooManyHeld: (count) => `You hold ${count} units without having paid, and more you cannot hold at once. Pay for one of them, or let one go.`,
-    notHeld: "The unit is not held for you any more.",
+    notHeld: "It is not held for you any more.",
     refused: (reason) => `That cannot be done now: ${reason}.`,
     tooOften: (wait) => `That was too often. Try again in ${wait}.`,
     requestNumber: "Request",
@@ -93,12 +124,30 @@ export const texts = {
     prepared: (title) => `عمرو جهّز حجز ${title}. مفيش حاجة بتتحجز غير لما تدوس.`,
     reservedByYou: "محجوزة ليك",
     heldByYou: (time) => `محجوزة ليك لحد ${time}`,
+    sharesByYou: (count) => `حصص محجوزة ليك: ${count}`,
     seeMine: "شوف الحجز",
     seeThis: (title) => `شوف الحجز: ${title}`,
     reserveTitle: "احجز الوحدة دي",
     reserveWhy: "طول ما هي محجوزة ليك محدش غيرك يقدر يحجزها. ادفع مقدم الحجز في المدة دي وتبقى بتاعتك. لو ما دفعتش هترجع متاحة لغيرك ومش هيبقى عليك حاجة.",
+    reserveWhyOfShares: "طول ما الحصص دي محجوزة ليك محدش غيرك يقدر يحجزها. ادفع مقدم الحجز في المدة دي وتبقى بتاعتك. لو ما دفعتش هترجع متاحة لغيرك ومش هيبقى عليك حاجة.",
     confirmReservation: "احجزها دلوقتي",
+    confirmReservationOfShares: "احجز الحصص دي",
+    shares: "كام حصة؟",
+    sharesHint: (free) => `المتاح دلوقتي: ${free}. الحصة جزء من ١٠٬٠٠٠ جزء من الوحدة.`,
+    sharesCost: (price, deposit) => `الحصص دي بحوالي ${price} ومقدم حجزها حوالي ${deposit}`,
+    sharesPrice: (price) => `الحصص دي بحوالي ${price} ومقدم حجزها هتشوفه قبل ما تدفع.`,
+    noSharesFree: "مفيش حصص متاحة من الوحدة دي دلوقتي. بص تاني بعد شوية.",
+    wrongShares: "اكتب عدد صحيح: حصة واحدة على الأقل، ومش أكتر من المتاح.",
+    notSoMany: (free) => `العدد ده مابقاش متاح. المتاح دلوقتي: ${free}.`,
+    onlyShares: "الوحدة على بعضها مابقتش متاحة، بس فيه حصص منها متاحة. اكتب عايز كام حصة.",
+    notInShares: "الوحدة دي بقت بتتباع على بعضها، مش حصص.",
+    partlyTaken: "فيه حصص من الوحدة دي محجوزة أو متباعة، فماينفعش تتحجز على بعضها دلوقتي.",
     price: "السعر",
+    priceOfShares: "سعر الحصص دي",
+    wholePrice: "سعر الوحدة كلها",
+    sharesHad: "الحصص",
+    ofAllShares: (count) => `${count} من ١٠٬٠٠٠`,
+    titleAndShares: (title, count) => `${title} (الحصص: ${count})`,
     deposit: "مقدم الحجز",
     depositLater: "هتشوفه قبل ما تدفع",
     heldFor: "محجوزة ليك لمدة",
@@ -113,11 +162,16 @@ export const texts = {
       begun: (time) => `بدأت تدفع ولسه مفيش حاجة وصلت. تقدر تكمّل لحد ${time}.`,
       failed: (time) => `الدفع ما تمش. تقدر تدفع تاني لحد ${time}.`,
       paid: "الوحدة بقت بتاعتك: محدش غيرك هيلاقيها ولا يقدر يحجزها. الخطوة الجاية العقد، فاحتفظ برقم الحجز ده.",
+      paidOfShares: "الحصص بقت بتاعتك: محدش غيرك يقدر يحجزها. الخطوة الجاية العقد، فاحتفظ برقم الحجز ده.",
       partlyBack: "جزء من المقدم رجعلك. والوحدة لسه بتاعتك.",
+      partlyBackOfShares: "جزء من المقدم رجعلك. والحصص لسه بتاعتك.",
       lapsed: "محدش دفع في الوقت. لو الوحدة لسه متاحة تقدر تحجزها تاني.",
+      lapsedOfShares: "محدش دفع في الوقت. لو لسه فيه حصص متاحة تقدر تحجزها تاني.",
       lapsedBegun: "مفيش دفع وصل في الوقت. لو كنت دفعت هتشوفه هنا أول ما نعرف.",
       late: "الدفع وصل بعد ما الوحدة مابقتش محجوزة ليك. المبلغ هيرجعلك كامل.",
+      lateOfShares: "الدفع وصل بعد ما الحصص مابقتش محجوزة ليك. المبلغ هيرجعلك كامل.",
       cancelled: "سبت الوحدة، ومفيش عليك حاجة.",
+      cancelledOfShares: "سبت الحصص، ومفيش عليك حاجة.",
       refunded: "المقدم رجعلك. ممكن ياخد كام يوم لحد ما يظهر في حسابك.",
     },
     pay: "ادفع مقدم الحجز",
@@ -126,23 +180,27 @@ export const texts = {
     payAgainThis: (deposit, title) => `ادفع تاني مقدم الحجز ${deposit}: ${title}`,
     letGo: "سيبها",
     letGoThis: (title) => `سيبها: ${title}`,
-    cancelTitle: "تسيب الوحدة؟",
-    cancelWarning: "ساعتها غيرك هيقدر يحجزها:",
+    cancelTitle: "تسيبها؟",
+    cancelWarning: "ساعتها غيرك هيقدر يحجز اللي هتسيبه:",
     confirmCancellation: "سيبها",
     keepReservation: "خلّيها ليّ",
     reserved: "الوحدة محجوزة ليك.",
+    reservedOfShares: "الحصص محجوزة ليك.",
     alreadyYours: "إنت حاجز الوحدة دي من قبل كده.",
     leaving: "هنوديك لصفحة الدفع…",
     waiting: "مستنيين نعرف الدفع تم ولا لأ…",
     paidNow: "استلمنا مقدم الحجز، والوحدة بقت بتاعتك.",
+    paidNowOfShares: "استلمنا مقدم الحجز، والحصص بقت بتاعتك.",
     lateNow: "الدفع وصل بعد ما الوحدة مابقتش محجوزة ليك. المبلغ هيرجعلك كامل.",
+    lateNowOfShares: "الدفع وصل بعد ما الحصص مابقتش محجوزة ليك. المبلغ هيرجعلك كامل.",
     noWord: "لسه ما وصلناش خبر عن الدفع. بص هنا تاني بعد شوية.",
     cancelledNow: "سبت الوحدة.",
+    cancelledNowOfShares: "سبت الحصص.",
     paymentFailed: "الدفع ما تمش. تقدر تدفع تاني.",
     heldByOthers: (time) => `حد تاني حاجزها لحد ${time}. جرّب تاني ساعتها.`,
     gone: "راحت: الوحدة دي مابقتش متاحة للحجز.",
     tooManyHeld: (count) => `عدد الوحدات اللي حاجزها من غير ما تدفع: ${count}، وده الحد الأقصى. ادفع مقدم واحدة منهم أو سيب واحدة.`,
-    notHeld: "الوحدة مابقتش محجوزة ليك.",
+    notHeld: "مابقتش محجوزة ليك.",
     refused: () => "ماينفعش دلوقتي.",
     tooOften: (wait) => `حاولت كتير. حاول تاني بعد ${wait}.`,
     requestNumber: "رقم الطلب",
@@ -153,6 +211,10 @@ export const texts = {
 
 /** For how long the API holds a unit for somebody who has not paid. */
 const HELD_SECONDS = 30 * 60;
+
+/** How many shares a unit has, whether it is sold in shares or as a whole; and how many are proposed, where so many are free. */
+const ALL_SHARES = 10_000;
+const PROPOSED_SHARES = 100;
 
 /** After somebody has come back from paying, the API is asked so often how it went, and for so long. */
 const ASK_EVERY_MILLISECONDS = 2000;
@@ -167,6 +229,7 @@ const mineButton = part("reservations");
 const dialog = part("reservations-dialog");
 const title = part("reservations-title");
 const minePart = part("mine");
+const sharesInput = part("shares");
 
 /** The parts of the dialog of which one is shown, by its steps, and what the steps are called: the names of texts. */
 const PARTS = { reserve: "reserve-step", mine: "mine-step", cancel: "cancel-step" };
@@ -184,6 +247,8 @@ const deals = {
   /** The unit that the person is about to reserve, or null, and whether it can no longer be had. */
   unit: null,
   isGone: false,
+  /** What the API says is to be had of the unit; null while that is not known. */
+  offer: null,
   /** The reservation that the person is about to let go, or null. */
   cancelled: null,
   /** The keys of requests that are not answered yet: whatever is tried again is done once. */
@@ -221,7 +286,15 @@ export function startReservations(around) {
   page = around;
   mineButton.addEventListener("click", openMine);
   part("reservations-close").addEventListener("click", () => dialog.close());
-  part("confirm-reservation").addEventListener("click", () => act(reserve));
+  part("reserve-step").addEventListener("submit", (event) => {
+    event.preventDefault();
+    act(reserve);
+  });
+  sharesInput.addEventListener("input", () => {
+    // It was about another number.
+    if (isOfShares(deals.failure)) deals.failure = null;
+    show();
+  });
   part("confirm-cancellation").addEventListener("click", () => act(letGo));
   for (const node of dialog.querySelectorAll("[data-goes]")) node.addEventListener("click", () => goTo(node.dataset.goes));
   addEventListener("pageshow", followHistory);
@@ -281,9 +354,15 @@ const stateOf = ({ state, held_until: until }) => (state === "held" && Date.pars
 
 const isHeld = (reservation) => stateOf(reservation) === "held";
 
-/** The person's reservation of a unit that is held or paid for, if there is one. */
-const reservationOf = ({ id }) =>
-  deals.reservations?.find((one) => one.property_id === id && ["held", "paid"].includes(stateOf(one)));
+/** Whether it is one of shares: of a part of a unit. */
+const isOfPart = ({ shares = ALL_SHARES }) => shares < ALL_SHARES;
+
+/** The person's reservations of a unit that are held or paid for. */
+const reservationsOf = ({ id }) =>
+  (deals.reservations ?? []).filter((one) => one.property_id === id && ["held", "paid"].includes(stateOf(one)));
+
+/** The one of the whole unit, if there is one. Whoever has shares of a unit may want more of them. */
+const reservationOf = (unit) => reservationsOf(unit).find((one) => !isOfPart(one));
 
 /** Puts a reservation as the API has just told it in the place of what was known of it. */
 function keep(reservation) {
@@ -339,11 +418,12 @@ function show() {
   dialog.ariaBusy = String(isBusy);
   const said = done ?? (watch && step === "mine" ? "waiting" : null);
   part("reservations-done").textContent = said && words()[said];
-  showReason(part("reservations-failure"), failure, failure && inWords(failure), words().requestNumber);
+  const isAbove = failure && !isAtField(failure);
+  showReason(part("reservations-failure"), failure, isAbove && inWords(failure), words().requestNumber);
   showUnit();
-  for (const id of ["reserve-why", "confirm-reservation"]) part(id).hidden = isGone;
+  showShares();
   part("mine-state").textContent = reservations ? (reservations.length ? "" : words().none) : failure ? "–" : words().loading;
-  part("cancelled-unit").textContent = deals.cancelled && named(deals.cancelled, "title", deals.language);
+  part("cancelled-unit").textContent = deals.cancelled && nameAndShares(deals.cancelled);
 }
 
 /** The unit that the person is about to reserve. */
@@ -351,19 +431,92 @@ function showUnit() {
   const { unit, language, reservations } = deals;
   if (!unit) return;
   const [price, deposit] = [unit.price, depositOn(unit)];
+  const whole = price === undefined ? words().loading : pounds(price, words().locale);
   part("reserve-unit").textContent = named(unit, "title", language);
   part("reserve-place").textContent = placeOf(unit, language);
   part("reserve-facts").replaceChildren(...facts([
-    [words().price, price === undefined ? words().loading : pounds(price, words().locale)],
-    [words().deposit, deposit === null ? (reservations ? words().depositLater : words().loading) : pounds(deposit, words().locale)],
+    ...(isInShares() ? [[words().wholePrice, whole]] : [
+      [words().price, whole],
+      [words().deposit, deposit === null ? (reservations ? words().depositLater : words().loading) : pounds(deposit, words().locale)],
+    ]),
     [words().heldFor, duration(HELD_SECONDS, words().locale)],
   ]));
 }
 
-/** The deposit on a unit: what was promised, else what the API asks for: whole pounds, rounded up. Null where neither is known. */
-function depositOn({ price, deposit }) {
-  if (deposit !== undefined) return deposit;
-  return price === undefined || deals.depositPercent === null ? null : Math.ceil((price * deals.depositPercent) / 100);
+/**
+ * The deposit on a unit, or on so many shares of it: what was promised for the whole, else what the API asks for: whole
+ * pounds, rounded up. Null where neither is known.
+ */
+function depositOn({ price, deposit }, shares = ALL_SHARES) {
+  if (deposit !== undefined && shares === ALL_SHARES) return deposit;
+  if (price === undefined || deals.depositPercent === null) return null;
+  return Math.ceil((price * shares * deals.depositPercent) / (ALL_SHARES * 100));
+}
+
+/** Whether the unit that the person is about to reserve is sold in shares, as far as that is known. */
+const isInShares = () => deals.offer !== null && deals.offer.in_shares;
+
+/** Whether there is something to reserve, as far as that is known. */
+const isToBeHad = () => !deals.isGone && !(isInShares() && deals.offer.free === 0);
+
+/** How the person says how many shares, where the unit is sold in shares, and what can be pressed. */
+function showShares() {
+  const { offer, failure, isGone } = deals;
+  const isOffered = isToBeHad() && isInShares();
+  const count = isOffered ? sharesTyped() : null;
+  const isWrong = isOffered && count === null && sharesInput.value.trim() !== "";
+  const wrong = failure && isAtField(failure) ? inWords(failure) : isWrong ? words().wrongShares : "";
+  part("reserve-state").textContent = isToBeHad() || isGone ? "" : words().noSharesFree;
+  part("shares-fields").hidden = !isOffered;
+  part("shares-hint").textContent = isOffered ? words().sharesHint(number(offer.free)) : "";
+  sharesInput.ariaInvalid = String(wrong !== "");
+  tell("shares-failure", wrong);
+  tell("shares-cost", count === null ? "" : cost(count));
+  const { reserveWhy, reserveWhyOfShares, confirmReservation, confirmReservationOfShares } = words();
+  const [why, confirm] = [part("reserve-why"), part("confirm-reservation")];
+  why.textContent = isOffered ? reserveWhyOfShares : reserveWhy;
+  confirm.textContent = isOffered ? confirmReservationOfShares : confirmReservation;
+  // Until it is known whether the person is to say how many.
+  confirm.disabled = offer === null;
+  for (const node of [why, confirm]) node.hidden = !isToBeHad();
+}
+
+/** Says something to people who hear the page: only once, however often what is shown is drawn while they type. */
+function tell(id, text) {
+  const node = part(id);
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** What so many shares cost. To the pound that depends on which they are. */
+function cost(shares) {
+  const { unit } = deals;
+  const price = pounds(Math.floor((unit.price * shares) / ALL_SHARES), words().locale);
+  const deposit = depositOn(unit, shares);
+  return deposit === null ? words().sharesPrice(price) : words().sharesCost(price, pounds(deposit, words().locale));
+}
+
+/** How many shares are typed, in digits of either script; null where it is no number that can be had. */
+function sharesTyped() {
+  const typed = folded(sharesInput.value).trim();
+  if (!/^(\d+|\d{1,3}([,٬]\d{3})+)$/.test(typed)) return null;
+  const count = Number(typed.replace(/[,٬]/g, ""));
+  return count >= 1 && count <= deals.offer.free ? count : null;
+}
+
+/** Whether a failure is about how many shares were wanted. */
+const isOfShares = (failure) => failure?.details?.field === "shares" || failure?.details?.shares_free !== undefined;
+
+/** Whether it is said beside the number of shares: that one is wrong. */
+const isAtField = (failure) =>
+  deals.step === "reserve" && isOfShares(failure) && isInShares() && isToBeHad() && sharesTyped() === null;
+
+/** The name of a text about a reservation: of shares it may have one of their own. */
+const nameOf = (say, name, shown) => (isOfPart(shown) && `${name}OfShares` in say ? `${name}OfShares` : name);
+
+/** What a reservation is of. */
+function nameAndShares(shown) {
+  const name = named(shown, "title", deals.language);
+  return isOfPart(shown) ? words().titleAndShares(name, number(shown.shares)) : name;
 }
 
 function showMine() {
@@ -372,7 +525,7 @@ function showMine() {
 
 /** A reservation: the unit, the money, how it stands, what comes next, and what can be done. */
 function reservation(shown) {
-  const { id, property_id: unit, price, deposit, created_at: createdAt, held_until: until } = shown;
+  const { id, property_id: unit, shares, price, deposit, created_at: createdAt, held_until: until } = shown;
   const { locale } = words();
   const state = stateOf(shown);
   const name = element("h3", "", named(shown, "title", deals.language));
@@ -382,7 +535,8 @@ function reservation(shown) {
     "li", "reservation",
     element("div", "reservation-head", name, element("span", `reservation-state reservation-${state}`, words().states[state])),
     element("dl", "card-facts", ...facts([
-      [words().price, pounds(price, locale)],
+      ...(isOfPart(shown) ? [[words().sharesHad, words().ofAllShares(number(shares))]] : []),
+      [words()[nameOf(words(), "price", shown)], pounds(price, locale)],
       [words().deposit, pounds(deposit, locale)],
     ])),
     state === "held" ? timeLeft(until) : null,
@@ -424,17 +578,18 @@ function actions(shown) {
 /** What comes next, in words. */
 function next(shown) {
   const { next: say } = words();
+  const text = (name) => say[nameOf(say, name, shown)];
   const state = stateOf(shown);
   const payment = shown.payment?.state;
   if (["refunded", "voided"].includes(payment)) return say.refunded;
   if (state === "held") {
     const time = hour(shown.held_until);
     if (payment === "failed") return say.failed(time);
-    return payment ? say.begun(time) : say.held(time);
+    return payment ? say.begun(time) : text("held")(time);
   }
-  if (state === "paid") return payment === "partially_refunded" ? say.partlyBack : say.paid;
-  if (["paid", "partially_refunded"].includes(payment)) return say.late;
-  return state === "lapsed" && payment === "pending" ? say.lapsedBegun : say[state];
+  if (state === "paid") return text(payment === "partially_refunded" ? "partlyBack" : "paid");
+  if (["paid", "partially_refunded"].includes(payment)) return text("late");
+  return state === "lapsed" && payment === "pending" ? say.lapsedBegun : text(state);
 }
 
 function facts(entries) {
@@ -452,16 +607,30 @@ function showOnCard(node) {
   const name = named(unit, "title", language);
   const mine = reservationOf(unit);
   const [text, action] = [node.firstChild, node.lastChild];
-  text.hidden = !mine;
-  text.textContent = mine && (isHeld(mine) ? say.heldByYou(hour(mine.held_until, language)) : say.reservedByYou);
+  text.textContent = mine
+    ? (isHeld(mine) ? say.heldByYou(hour(mine.held_until, language)) : say.reservedByYou)
+    : sharesByYou(unit, language);
+  text.hidden = text.textContent === "";
   action.textContent = mine ? say.seeMine : say.reserve;
   action.ariaLabel = mine ? say.seeThis(name) : say.reserveThis(name);
   node.classList.toggle("is-mine", mine !== undefined);
 }
 
+/** How many shares of a unit the person has, in words; nothing where they have none. */
+function sharesByYou(unit, language) {
+  const count = reservationsOf(unit).reduce((sum, { shares }) => sum + shares, 0);
+  return count ? texts[language].sharesByYou(number(count, language)) : "";
+}
+
 /** What to tell the person. */
-function inWords({ status, code, details, texts: both }) {
-  const { frees_at: freesAt, most, reason, retry_after_seconds: wait } = details;
+function inWords(failure) {
+  const { status, code, details, texts: both } = failure;
+  const { frees_at: freesAt, most, reason, shares_free: free, reservation_id: theirs, retry_after_seconds: wait } = details;
+  if (isOfShares(failure) && !isInShares()) return free === undefined ? words().notInShares : words().partlyTaken;
+  if (free !== undefined) return sharesTyped() === null ? words().notSoMany(number(free)) : words().onlyShares;
+  if (isOfShares(failure)) return words().wrongShares;
+  // Somebody may have some of the shares and want more when none is left.
+  if (theirs) return words().noSharesFree;
   if (freesAt) return words().heldByOthers(hour(freesAt));
   if (isOfGoneUnit(code)) return words().gone;
   if (most) return words().tooManyHeld(number(most));
@@ -471,7 +640,7 @@ function inWords({ status, code, details, texts: both }) {
   return both[deals.language];
 }
 
-const number = (value) => new Intl.NumberFormat(words().locale).format(value);
+const number = (value, language = deals.language) => new Intl.NumberFormat(texts[language].locale).format(value);
 
 /** “14:35”, with the date where that is not today's. */
 function hour(time, language = deals.language) {
@@ -509,13 +678,35 @@ function openFor(unit) {
     openMine();
     return;
   }
-  Object.assign(deals, { unit, isGone: false });
+  Object.assign(deals, { unit, isGone: false, offer: null });
   openAt("reserve");
+  loadOffer();
   own(`properties/${encodeURIComponent(unit.id)}`, { method: "GET" }).then((fresh) => {
-    if (deals.unit !== unit) return;
-    deals.unit = { ...unit, ...fresh };
+    if (deals.unit.id !== unit.id) return;
+    deals.unit = { ...deals.unit, ...fresh };
     show();
   }, leaveForLater);
+}
+
+/**
+ * Asks what is to be had of the unit. Where nobody can tell, it is reserved as a whole, or as it was offered before: the API
+ * knows whether that can be.
+ */
+async function loadOffer() {
+  const { id } = deals.unit;
+  const told = await own(`reservations/shares?${new URLSearchParams({ property_id: id })}`, { method: "GET" }).catch(leaveForLater);
+  if (deals.unit.id !== id) return;
+  const before = deals.offer;
+  deals.offer = told ?? before ?? { in_shares: false };
+  if (told) deals.unit = { ...deals.unit, price: told.price };
+  if (isInShares() && !before?.in_shares) sharesInput.value = number(proposed());
+  show();
+}
+
+/** How many shares are proposed: all of them where Amr has prepared a reservation of the whole and it is still to be had. */
+function proposed() {
+  const { unit, offer: { free } } = deals;
+  return unit.link && free === ALL_SHARES ? ALL_SHARES : Math.min(PROPOSED_SHARES, free);
 }
 
 /**
@@ -538,39 +729,57 @@ async function once(path, body) {
 
 // ---------------------------------------------------------------- Reserving and letting go
 
-/** Reserves a unit, by Amr's link where there is one that is still good and not used up. */
-async function hold({ id, link }) {
-  if (link) {
+/**
+ * Reserves a unit, or so many shares of it where it is sold in shares (else null). All of it goes by Amr's link, where there
+ * is one that is still good and not used up.
+ */
+async function hold({ id, link }, shares) {
+  if (link && [null, ALL_SHARES].includes(shares)) {
     const reserved = await once("reservations", { link }).catch((failure) => {
       if (failure.details?.field !== "link") throw failure;
       return null;
     });
     if (reserved && ["held", "paid"].includes(stateOf(reserved))) return reserved;
   }
-  return once("reservations", { property_id: id });
+  return once("reservations", shares === null ? { property_id: id } : { property_id: id, shares });
 }
 
 async function reserve() {
+  let reserved;
   try {
-    keep(await hold(deals.unit));
+    const shares = isInShares() ? sharesTyped() : null;
+    if (isInShares() && shares === null) throw ownFailure(texts, "wrongShares", 422, null, { field: "shares" });
+    reserved = await hold(deals.unit, shares);
   } catch (failure) {
     // From another tab, or by a request whose answer got lost.
     if (failure.details?.reservation_id) await load();
     if (deals.step === "mine") return;
-    deals.isGone = isOfGoneUnit(failure.code);
-    // Its button is gone, which had the focus.
-    if (deals.isGone) title.focus();
+    await followRefusal(failure);
     throw failure;
   }
+  keep(reserved);
   goTo("mine");
-  deals.done = "reserved";
+  deals.done = nameOf(words(), "reserved", reserved);
+}
+
+/** Puts things right after a unit could not be reserved, and the focus where the person goes on. */
+async function followRefusal(failure) {
+  const { code, details } = failure;
+  const wasInShares = isInShares();
+  deals.isGone = isOfGoneUnit(code);
+  if (wasInShares && details?.shares_free !== undefined) deals.offer = { ...deals.offer, free: details.shares_free };
+  // It is sold in another way than it was.
+  else if (code && isOfShares(failure)) await loadOffer();
+  // What had the focus is gone.
+  if (!isToBeHad() || (wasInShares && !isInShares())) title.focus();
+  else if (isInShares() && isOfShares(failure)) sharesInput.focus();
 }
 
 async function letGo() {
   const { cancelled } = deals;
   const outcome = await own(`reservations/${cancelled.id}`, { method: "DELETE", read: nothing }).then(() => {
     keep({ ...cancelled, state: "cancelled" });
-    return { done: "cancelledNow" };
+    return { done: nameOf(words(), "cancelledNow", cancelled) };
   }, async (failure) => {
     // It may have ended meanwhile.
     if (![404, 409].includes(failure.status)) throw failure;
@@ -653,7 +862,8 @@ async function outcomeOf(id, failureCounts, watch) {
       keep(shown);
       const payment = shown.payment?.state;
       if (payment === "failed" && failureCounts) return "paymentFailed";
-      if (payment && !["pending", "failed"].includes(payment)) return shown.state === "paid" ? "paidNow" : "lateNow";
+      const hasCome = payment && !["pending", "failed"].includes(payment);
+      if (hasCome) return nameOf(words(), shown.state === "paid" ? "paidNow" : "lateNow", shown);
     }
     await pause(ASK_EVERY_MILLISECONDS);
   }
