@@ -1,6 +1,8 @@
 -- Shares of units (P7). A unit is ten thousand shares, whether it is sold in shares or as a whole. Each unit has ten thousand
 -- numbers of its own in one row of numbers, so that one index over ranges sees that no share is anybody's twice: a unit is sold
 -- once, and the shares of it that are sold are never more than the whole (invariant 3).
+--
+-- The release that reserves without shares cannot run on this, nor this one without it: no release has run before.
 ALTER TABLE properties
     ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     ADD COLUMN in_shares boolean NOT NULL DEFAULT false;

@@ -5,7 +5,7 @@
 //! | 4 | [`agent`] | a turn of conversation: models, tools, the guide, what was said, what may be said |
 //! | 3 | [`listings`], [`identity`], [`sales`], [`notify`] | the units for sale; who someone is; who holds and pays for a unit; what is written to people |
 //! | 2 | [`ledger`], [`guard`], [`llm`] | money for models; breakers, retries, rate limits, blocks; the models' providers |
-//! | 1 | [`config`], [`secrets`], [`error`], [`fault`], [`http`], [`telemetry`], [`metrics`], [`store`], [`money`], [`language`], [`clock`], [`client`], [`start`] | what every function starts with |
+//! | 1 | [`config`], [`secrets`], [`error`], [`fault`], [`http`], [`telemetry`], [`metrics`], [`store`], [`money`], [`language`], [`clock`], [`client`], `id`, [`start`] | what every function starts with |
 
 pub mod agent;
 pub mod client;
@@ -15,6 +15,7 @@ pub mod error;
 pub mod fault;
 pub mod guard;
 pub mod http;
+mod id;
 pub mod identity;
 pub mod language;
 pub mod ledger;

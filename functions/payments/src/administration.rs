@@ -11,7 +11,7 @@ use serde::Serialize;
 use shared::{
     error::{ErrorCode, Failure},
     http::{Json, RequestContext},
-    identity::{admin::Administrator, audit::Action, users},
+    identity::admin::Administrator,
     listings::property::PropertyId,
     sales::{
         payments::{self, GivenBack, KeptAside},
@@ -56,11 +56,8 @@ pub(crate) async fn seen(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Failure> {
     let event = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
-    let noting = async {
-        payments::seen(&payments.pool, event, context.now).await?;
-        users::note(&payments.pool, Action::CallbackSeen, &administrator.to_string(), &id, context.now).await
-    };
-    payments.database(noting).await?;
+    let administrator = administrator.to_string();
+    payments.database(payments::seen(&payments.pool, event, &administrator, context.now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -79,16 +76,27 @@ pub(crate) async fn refund(
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Body<Refund>), Failure> {
     let payment_id = Uuid::try_parse(&id).map_err(|_| Failure::new(ErrorCode::NotFound))?;
-    let noting = async {
-        payments::request_refund(&payments.pool, payment_id, context.now).await?;
-        let (actor, subject) = (administrator.to_string(), payment_id.to_string());
-        users::note(&payments.pool, Action::RefundRequested, &actor, &subject, context.now).await
-    };
-    payments.database(noting).await?;
+    let administrator = administrator.to_string();
+    payments.database(payments::request_refund(&payments.pool, payment_id, &administrator, context.now)).await?;
     tracing::info!(target: telemetry::USER_ACTION, payment = %payment_id, "a refund was requested");
     let Payments { pool, paymob, account, guard, .. } = &*payments;
     let refund = Box::pin(payments::give_back(pool, paymob, account, guard, payment_id, context.now)).await?;
     Ok((StatusCode::ACCEPTED, Body(Refund { payment_id, refund })))
+}
+
+/// `POST /admin/payments/{id}/gone-back`: all of a payment that was to go back has gone back, by a way of which Paymob tells
+/// nothing, such as a transfer.
+pub(crate) async fn gone_back(
+    State(payments): State<Arc<Payments>>,
+    context: RequestContext,
+    administrator: Administrator,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Failure> {
+    let payment = Uuid::try_parse(&id).map_err(|_| Failure::new(ErrorCode::NotFound))?;
+    let administrator = administrator.to_string();
+    payments.database(payments::gone_back(&payments.pool, payment, &administrator, context.now)).await?;
+    tracing::info!(target: telemetry::USER_ACTION, %payment, "a payment has gone back by another way");
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `PATCH /admin/properties/{id}`: has a unit sold in shares or as a whole, and withdrawn or offered again.

@@ -129,9 +129,10 @@ pub(crate) struct Unit {
 /// `GET /reservations/shares?property_id=`: what is to be had of a unit.
 pub(crate) async fn shares(
     State(payments): State<Arc<Payments>>,
+    context: RequestContext,
     Query(Unit { property_id }): Query<Unit>,
 ) -> Result<Body<Offer>, Failure> {
-    payments.database(reservations::offer(&payments.pool, &property_id)).await.map(Body)
+    payments.database(reservations::offer(&payments.pool, &property_id, context.now)).await.map(Body)
 }
 
 fn known(id: &str) -> Result<ReservationId, Failure> {

@@ -5,7 +5,8 @@
 //! | `POST`, `GET /reservations`, `GET`, `DELETE /reservations/{id}` | holding a unit; one's own holds; letting one go | `holds` |
 //! | `GET /reservations/shares` | how many shares of a unit are to be had | `holds` |
 //! | `POST /payments/checkout` | where the deposit is paid | `checkout` |
-//! | `GET /admin/reservations`, `POST /admin/payments/{id}/refund` | administrators: deals; giving a payment back | `administration` |
+//! | `GET /admin/reservations` | administrators: deals | `administration` |
+//! | `POST /admin/payments/{id}/refund`, `/gone-back` | administrators: having a payment given back; that it has gone back by another way | `administration` |
 //! | `PATCH /admin/properties/{id}` | administrators: selling a unit in shares, or not here any more | `administration` |
 //! | `GET /admin/payments/events`, `POST /admin/payments/events/{id}/seen` | administrators: callbacks that were kept aside, and that somebody has seen to one | `administration` |
 //! | `POST /payments/stand-in` | on a developer's machine: what Paymob would call back | `checkout` |
@@ -127,6 +128,7 @@ pub fn router(payments: Payments, base: &Base) -> Router {
         .route("/admin/reservations", get(administration::reservations))
         .route("/admin/properties/{id}", patch(administration::change_property))
         .route("/admin/payments/{id}/refund", post(administration::refund))
+        .route("/admin/payments/{id}/gone-back", post(administration::gone_back))
         .route("/admin/payments/events", get(administration::events))
         .route("/admin/payments/events/{id}/seen", post(administration::seen));
     let gate = |kind| payments.doorman.gate(&payments.limits, kind);

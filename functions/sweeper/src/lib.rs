@@ -121,18 +121,19 @@ impl Sweeper {
             Some((paymob, account)) => payments::reconcile(&self.pool, paymob, account, &self.guard, now).await,
             None => Ok(0),
         };
+        let lapsed = reservations::lapse_overdue(&self.pool, now).await;
+        let viewings = viewings::enqueue_waiting(&self.pool, &self.viewings, now).await;
+        let called_off = viewings::call_off_sold(&self.pool, now).await;
+        let reminded = viewings::remind(&self.pool, now).await;
+        // After these, so that what this run has to tell goes with it.
+        let notices = news::send(&self.pool, &self.notices, now).await;
+        // Whoever waits for Paymob keeps nobody else waiting.
         let given_back = match &self.paymob {
             Some((paymob, account)) => {
                 Box::pin(payments::give_back_requested(&self.pool, paymob, account, &self.guard, now)).await
             }
             None => Ok(0),
         };
-        let lapsed = reservations::lapse_overdue(&self.pool, now).await;
-        let viewings = viewings::enqueue_waiting(&self.pool, &self.viewings, now).await;
-        let called_off = viewings::call_off_sold(&self.pool, now).await;
-        let reminded = viewings::remind(&self.pool, now).await;
-        // At last, so that what this run has to tell goes with it.
-        let notices = news::send(&self.pool, &self.notices, now).await;
         let (ledger::Swept { expired, completed, removed }, alerts) = (swept?, alerts?);
         lifted?;
         let (lapsed, notices, found, given_back) = (lapsed?, notices?, found?, given_back?);

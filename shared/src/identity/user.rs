@@ -1,43 +1,13 @@
 //! A user: a random id, what they may do, and where they are signed in.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::error::Failure;
+use crate::{error::Failure, id::id};
 
-/// The id of a user: random, so that it says nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct UserId(Uuid);
-
-impl UserId {
-    /// The user with this id.
-    #[must_use]
-    pub fn new(id: Uuid) -> Self {
-        Self(id)
-    }
-
-    /// The id as the database keeps it.
-    #[must_use]
-    pub fn uuid(self) -> Uuid {
-        self.0
-    }
-}
-
-impl fmt::Display for UserId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
-impl FromStr for UserId {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, uuid::Error> {
-        Uuid::try_parse(text).map(Self)
-    }
+id! {
+    /// The id of a user: random, so that it says nothing.
+    UserId
 }
 
 /// What a user may do (A5).

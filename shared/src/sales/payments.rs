@@ -191,6 +191,10 @@ async fn receive_once(
     transaction: &Transaction,
     now: OffsetDateTime,
 ) -> Result<Received, Failure> {
+    if Told::from(transaction) == Told::Nothing {
+        // It is not decided, or a refund that was refused. Kept, it would stand for the success that follows.
+        return Ok(Received::Applied);
+    }
     let number = |number: u64| i64::try_from(number).map_err(Failure::internal);
     let (order, id) = (number(transaction.order)?, number(transaction.id)?);
     let mut database = bounded(pool.begin()).await?;
@@ -216,9 +220,9 @@ async fn receive_once(
     let applied = apply(&mut database, account, transaction, Numbers { event, order, id }, now).await?;
     let aside = applied.err();
     let reason = aside.map(Aside::as_str);
-    // Whoever has seen to it has seen that it did not fit.
+    // Whoever has seen to it has seen this reason.
     let row = sqlx::query!(
-        "UPDATE payment_events SET kept_aside = $2, seen_at = CASE WHEN $2::text IS NOT NULL THEN seen_at END WHERE id = $1",
+        "UPDATE payment_events SET kept_aside = $2, seen_at = CASE WHEN kept_aside = $2 THEN seen_at END WHERE id = $1",
         event,
         reason
     );
@@ -307,7 +311,7 @@ async fn apply(
         id
     );
     bounded(row.execute(&mut *database)).await?;
-    follow(database, &locked, known, now).await?;
+    follow(database, &locked, known, "paymob", now).await?;
     Ok(Ok(()))
 }
 
@@ -344,22 +348,23 @@ async fn lock(database: &mut PgConnection, order: i64) -> Result<Option<Locked>,
     }))
 }
 
-/// Has the reservation and the unit follow what is known of the payment.
+/// Has the reservation and the unit follow what is known of the payment, by the word of whoever told it.
 async fn follow(
     database: &mut PgConnection,
     locked: &Locked,
     known: Payment,
+    by: &str,
     now: OffsetDateTime,
 ) -> Result<(), Failure> {
     if known.has_gone_back() && locked.state == State::Paid {
         set_state(database, locked.reservation, State::Refunded).await?;
         settle(database, &locked.property).await?;
         tell(database, locked.reservation, News::Refunded, now).await?;
-        return note(database, Action::GivenBack, locked.payment, now).await;
+        return audit::add(database, Action::GivenBack, by, &locked.payment.to_string(), now).await;
     }
     if known.has_gone_back() && locked.refund_requested && !locked.known.has_gone_back() {
         tell(database, locked.reservation, News::Refunded, now).await?;
-        return note(database, Action::GivenBack, locked.payment, now).await;
+        return audit::add(database, Action::GivenBack, by, &locked.payment.to_string(), now).await;
     }
     if !known.is_here() || locked.state == State::Paid || locked.refund_requested {
         return Ok(());
@@ -371,18 +376,13 @@ async fn follow(
         set_state(database, locked.reservation, State::Paid).await?;
         settle(database, &locked.property).await?;
         tell(database, locked.reservation, News::Paid, now).await?;
-        return note(database, Action::Paid, locked.payment, now).await;
+        return audit::add(database, Action::Paid, by, &locked.payment.to_string(), now).await;
     }
     let row = sqlx::query!("UPDATE payments SET refund_requested_at = $2 WHERE id = $1", locked.payment, now);
     bounded(row.execute(&mut *database)).await?;
     let payment = locked.payment;
     tracing::error!(target: telemetry::USER_ACTION, %payment, "money is to go back: it came too late for its unit");
     tell(database, locked.reservation, News::RefundRequested, now).await
-}
-
-/// Notes in the audit log what Paymob has told of a payment.
-async fn note(database: &mut PgConnection, action: Action, payment: Uuid, now: OffsetDateTime) -> Result<(), Failure> {
-    audit::add(database, action, "paymob", &payment.to_string(), now).await
 }
 
 /// Whether whoever pays late holds the same shares again by other reservations, and nobody else any of them: then those give
@@ -491,6 +491,9 @@ async fn ask<T: Table>(
 /// How long Paymob has to tell of a refund before it is asked about it again.
 const GIVEN_BACK_WITHIN: Duration = Duration::hours(1);
 
+/// How long a refund waits that could not be asked for because Paymob did not say what it knows: others are to have their turn.
+const LOOKED_AGAIN_AFTER: Duration = Duration::minutes(5);
+
 /// How many refunds one run of the sweeper asks for, and for how long.
 const GIVEN_BACK_AT_ONCE: i64 = 10;
 const GIVEN_BACK_FOR: Duration = Duration::seconds(10);
@@ -505,9 +508,15 @@ pub enum GivenBack {
     GivenBack,
 }
 
-/// Notes that a payment is to go back, whatever it has bought. Fails with `not_found`, and with `conflict` where no money is
-/// here.
-pub async fn request_refund(pool: &PgPool, payment: Uuid, now: OffsetDateTime) -> Result<(), Failure> {
+/// Notes that a payment is to go back, whatever it has bought, and who wants it. Fails with `not_found`, and with `conflict`
+/// where no money is here.
+pub async fn request_refund(
+    pool: &PgPool,
+    payment: Uuid,
+    administrator: &str,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let mut transaction = bounded(pool.begin()).await?;
     let row = sqlx::query_scalar!(
         r#"UPDATE payments
            SET refund_requested_at = CASE WHEN succeeded AND NOT voided AND refunded_piastres < amount_piastres
@@ -516,11 +525,33 @@ pub async fn request_refund(pool: &PgPool, payment: Uuid, now: OffsetDateTime) -
         payment,
         now
     );
-    match bounded(row.fetch_optional(pool)).await? {
-        None => Err(Failure::new(ErrorCode::NotFound)),
-        Some(false) => Err(Failure::new(ErrorCode::Conflict).with("reason", "there is no money to give back")),
-        Some(true) => Ok(()),
+    match bounded(row.fetch_optional(&mut *transaction)).await? {
+        None => return Err(Failure::new(ErrorCode::NotFound)),
+        Some(false) => {
+            return Err(Failure::new(ErrorCode::Conflict).with("reason", "there is no money to give back"));
+        }
+        Some(true) => {}
     }
+    audit::add(&mut transaction, Action::RefundRequested, administrator, &payment.to_string(), now).await?;
+    bounded(transaction.commit()).await
+}
+
+/// Takes an administrator's word that all of a payment that was to go back has gone back, by a way of which Paymob tells
+/// nothing. Fails with `not_found`, and with `conflict` where no refund was requested.
+pub async fn gone_back(pool: &PgPool, payment: Uuid, administrator: &str, now: OffsetDateTime) -> Result<(), Failure> {
+    let mut transaction = bounded(pool.begin()).await?;
+    let order = sqlx::query_scalar!("SELECT order_id FROM payments WHERE id = $1", payment);
+    let order = bounded(order.fetch_optional(&mut *transaction)).await?.flatten();
+    let not_found = || Failure::new(ErrorCode::NotFound);
+    let locked = lock(&mut transaction, order.ok_or_else(not_found)?).await?.ok_or_else(not_found)?;
+    if !locked.refund_requested || !locked.known.is_here() {
+        return Err(Failure::new(ErrorCode::Conflict).with("reason", "no money is to go back"));
+    }
+    let known = Payment { refunded: locked.known.amount, ..locked.known };
+    let row = sqlx::query!("UPDATE payments SET refunded_piastres = amount_piastres WHERE id = $1", payment);
+    bounded(row.execute(&mut *transaction)).await?;
+    follow(&mut transaction, &locked, known, administrator, now).await?;
+    bounded(transaction.commit()).await
 }
 
 /// Asks Paymob for all the refunds that are due, whoever waits longest first; gives how many were asked for. What fails keeps
@@ -585,18 +616,25 @@ pub async fn give_back<T: Table>(
     let (order, transaction, rest) = (number(claimed.order)?, number(claimed.transaction)?, amount(claimed.rest)?);
     let found = guard.call(Dependency::Paymob, now, paymob.find(order)).await;
     if found.is_err() {
-        // Nothing was asked for, so the next run need not wait.
+        // Nothing was asked for, so it need not wait for an hour.
         let row = sqlx::query!(
-            "UPDATE payments SET refund_asked_at = NULL WHERE id = $1 AND refund_asked_at = $2",
+            "UPDATE payments SET refund_asked_at = $3 WHERE id = $1 AND refund_asked_at = $2",
             payment,
-            now
+            now,
+            now - GIVEN_BACK_WITHIN + LOOKED_AGAIN_AFTER
         );
         bounded(row.execute(pool)).await?;
     }
     for known in found? {
+        if known.has_parent && known.is_pending {
+            return Ok(GivenBack::Asked);
+        }
         if matches!(Told::from(&known), Told::Refunded(_) | Told::Voided) {
             receive(pool, account, &known, now).await?;
-            return standing(pool, payment).await;
+            // What was known before, such as an earlier part, says nothing of the rest.
+            if left(pool, payment).await? != rest {
+                return standing(pool, payment).await;
+            }
         }
     }
     let told = guard.call(Dependency::Paymob, now, paymob.refund(order, transaction, rest)).await?;
@@ -607,27 +645,35 @@ pub async fn give_back<T: Table>(
     standing(pool, payment).await
 }
 
-/// Whether all of a payment has gone back.
-async fn standing(pool: &PgPool, payment: Uuid) -> Result<GivenBack, Failure> {
-    let is_back = sqlx::query_scalar!(
-        r#"SELECT voided OR refunded_piastres >= amount_piastres AS "back!" FROM payments WHERE id = $1"#,
+/// How much of a payment has not gone back.
+async fn left(pool: &PgPool, payment: Uuid) -> Result<Piastres, Failure> {
+    let left = sqlx::query_scalar!(
+        r#"SELECT CASE WHEN voided THEN 0 ELSE amount_piastres - refunded_piastres END AS "left!"
+           FROM payments WHERE id = $1"#,
         payment
     );
-    let is_back = bounded(is_back.fetch_one(pool)).await?;
+    amount(bounded(left.fetch_one(pool)).await?)
+}
+
+/// Whether all of a payment has gone back.
+async fn standing(pool: &PgPool, payment: Uuid) -> Result<GivenBack, Failure> {
+    let is_back = left(pool, payment).await? == Piastres::default();
     Ok(if is_back { GivenBack::GivenBack } else { GivenBack::Asked })
 }
 
 /// Notes that somebody has seen to a callback that was kept aside. Fails with `not_found` where none of this number waits.
-pub async fn seen(pool: &PgPool, event: i64, now: OffsetDateTime) -> Result<(), Failure> {
+pub async fn seen(pool: &PgPool, event: i64, administrator: &str, now: OffsetDateTime) -> Result<(), Failure> {
+    let mut transaction = bounded(pool.begin()).await?;
     let row = sqlx::query!(
         "UPDATE payment_events SET seen_at = $2 WHERE id = $1 AND kept_aside IS NOT NULL AND seen_at IS NULL",
         event,
         now
     );
-    if bounded(row.execute(pool)).await?.rows_affected() == 0 {
+    if bounded(row.execute(&mut *transaction)).await?.rows_affected() == 0 {
         return Err(Failure::new(ErrorCode::NotFound));
     }
-    Ok(())
+    audit::add(&mut transaction, Action::CallbackSeen, administrator, &event.to_string(), now).await?;
+    bounded(transaction.commit()).await
 }
 
 /// A callback that was kept aside.

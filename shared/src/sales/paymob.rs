@@ -518,14 +518,6 @@ struct Token {
     token: String,
 }
 
-/// What is read of the answer to a refund.
-#[derive(Deserialize)]
-struct Refund {
-    success: bool,
-    #[serde(default)]
-    pending: bool,
-}
-
 impl Accept {
     async fn intention(&self, asked: &Intention) -> Result<Opened, Failure> {
         let request = self.with_secret_key("/v1/intention/", &self.body(asked));
@@ -585,9 +577,12 @@ impl Accept {
         let body = json!({"transaction_id": transaction, "amount_cents": amount.piastres()});
         let request = self.with_secret_key("/api/acceptance/void_refund/refund", &body);
         let answer: Value = read_from(sent(request).await?).await?;
-        let Refund { success, pending } = serde_json::from_value(answer.clone())
-            .map_err(|_| failed(Fault::Malformed, "paymob's answer is not what it should be"))?;
-        if !success && !pending {
+        let told = answer.get("obj").unwrap_or(&answer);
+        // An older manual writes them as texts.
+        let is = |name: &str| told.get(name).and_then(|value| value.as_bool().or_else(|| value.as_str()?.parse().ok()));
+        let success =
+            is("success").ok_or_else(|| failed(Fault::Malformed, "paymob does not say whether it gives back"))?;
+        if !success && is("pending") != Some(true) {
             return Err(Failure::new(ErrorCode::PaymentFailed).caused_by("paymob does not give the money back"));
         }
         // What is not all there, or not of this, is left to the callback.

@@ -1,14 +1,12 @@
 //! A reservation: somebody holds a unit for half an hour, and longer if they pay the deposit.
 
-use std::{fmt, str::FromStr};
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use time::{Duration, OffsetDateTime, serde::rfc3339};
 use uuid::Uuid;
 
 use super::payment;
 use crate::{
-    config::Settings, error::Failure, identity::user::UserId, listings::property::PropertyId, money::Piastres,
+    config::Settings, error::Failure, id::id, identity::user::UserId, listings::property::PropertyId, money::Piastres,
 };
 
 /// How long a unit is held for somebody who has not paid.
@@ -17,37 +15,9 @@ pub const HELD: Duration = Duration::minutes(30);
 /// How many units somebody may hold at once without paying: nobody is to hold a compound.
 pub const MOST_HELD: i64 = 3;
 
-/// The id of a reservation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ReservationId(Uuid);
-
-impl ReservationId {
-    /// The reservation with this id.
-    #[must_use]
-    pub fn new(id: Uuid) -> Self {
-        Self(id)
-    }
-
-    /// The id as the database keeps it.
-    #[must_use]
-    pub fn uuid(self) -> Uuid {
-        self.0
-    }
-}
-
-impl fmt::Display for ReservationId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
-impl FromStr for ReservationId {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, uuid::Error> {
-        Uuid::try_parse(text).map(Self)
-    }
+id! {
+    /// The id of a reservation.
+    ReservationId
 }
 
 /// How a reservation stands.

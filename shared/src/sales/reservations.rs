@@ -98,9 +98,10 @@ async fn reserve_once(
         return Err(Failure::validation("shares", "this unit is not sold in shares"));
     }
     lapse(&mut transaction, property.as_str(), now).await?;
-    let free = if unit.withdrawn { Vec::new() } else { free_shares(&mut transaction, property.as_str()).await? };
+    let free = if unit.withdrawn { Vec::new() } else { free_shares(&mut transaction, property.as_str(), now).await? };
     let Some(parts) = shares::first(&free, shares.unwrap_or(Shares::ALL)) else {
-        return Err(taken(&mut transaction, property, user, &free).await?);
+        let free = if unit.in_shares { shares::count(&free) } else { 0 };
+        return Err(taken(&mut transaction, property, user, unit.withdrawn, free).await?);
     };
     let held = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM reservations WHERE user_id = $1 AND state = 'held' AND held_until > $2"#,
@@ -148,13 +149,14 @@ async fn reserve_once(
     Ok((reservation, true))
 }
 
-/// The shares of a unit, whose row is locked, that nobody holds or has bought.
-async fn free_shares(connection: &mut PgConnection, property: &str) -> Result<Vec<Part>, Failure> {
+/// The shares of a unit that nobody holds or has bought.
+async fn free_shares(connection: &mut PgConnection, property: &str, now: OffsetDateTime) -> Result<Vec<Part>, Failure> {
     let taken = sqlx::query!(
         r#"SELECT lower(part) - p.number * 10000 AS "begins!", upper(part) - p.number * 10000 AS "ends!"
            FROM properties p JOIN reservations r ON r.property_id = p.id, unnest(r.shares) AS part
-           WHERE p.id = $1 AND r.state IN ('held', 'paid')"#,
-        property
+           WHERE p.id = $1 AND (r.state = 'paid' OR r.state = 'held' AND r.held_until > $2)"#,
+        property,
+        now
     );
     let taken = bounded(taken.fetch_all(connection)).await?.into_iter().map(|part| {
         let share = |number: i64| u16::try_from(number).map_err(Failure::internal);
@@ -175,13 +177,13 @@ pub struct Offer {
 }
 
 /// What is to be had of a unit. Fails with `property_not_found`.
-pub async fn offer(pool: &PgPool, property: &PropertyId) -> Result<Offer, Failure> {
+pub async fn offer(pool: &PgPool, property: &PropertyId, now: OffsetDateTime) -> Result<Offer, Failure> {
     let mut connection = bounded(pool.acquire()).await?;
     let unit =
         sqlx::query!("SELECT price_piastres, withdrawn, in_shares FROM properties WHERE id = $1", property.as_str());
     let unit = bounded(unit.fetch_optional(&mut *connection)).await?;
     let unit = unit.ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()))?;
-    let free = shares::count(&free_shares(&mut connection, property.as_str()).await?);
+    let free = shares::count(&free_shares(&mut connection, property.as_str(), now).await?);
     let is_to_be_had = !unit.withdrawn && (unit.in_shares || free == shares::WHOLE);
     Ok(Offer {
         in_shares: unit.in_shares,
@@ -229,15 +231,15 @@ async fn taken(
     transaction: &mut PgConnection,
     property: &PropertyId,
     user: UserId,
-    free: &[Part],
+    withdrawn: bool,
+    free: u16,
 ) -> Result<Failure, Failure> {
-    let free = shares::count(free);
     let holder = sqlx::query!(
         "SELECT id, user_id, state, held_until FROM reservations
          WHERE property_id = $1 AND state IN ('held', 'paid') ORDER BY state, held_until LIMIT 1",
         property.as_str()
     );
-    let Some(holder) = bounded(holder.fetch_optional(transaction)).await? else {
+    let Some(holder) = bounded(holder.fetch_optional(transaction)).await?.filter(|_| !withdrawn) else {
         return Ok(Failure::new(ErrorCode::PropertyUnavailable).with("property_id", property.as_str()));
     };
     if free > 0 {

@@ -5,11 +5,11 @@ use std::{fmt, ops::Range, str::FromStr};
 
 use serde::{Deserialize, Serialize, Serializer};
 use time::{Date, Duration, OffsetDateTime, Time, format_description::well_known::Rfc3339, serde::rfc3339};
-use uuid::Uuid;
 
 use crate::{
     clock::{cairo, in_cairo},
     error::Failure,
+    id::id,
     identity::phone::Phone,
     listings::property::PropertyId,
     notify::viewing_news::Reason,
@@ -36,37 +36,9 @@ pub const MOST_OPEN: i64 = 5;
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 100;
 
-/// The id of a viewing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ViewingId(Uuid);
-
-impl ViewingId {
-    /// The viewing with this id.
-    #[must_use]
-    pub fn new(id: Uuid) -> Self {
-        Self(id)
-    }
-
-    /// The id as the database keeps it.
-    #[must_use]
-    pub fn uuid(self) -> Uuid {
-        self.0
-    }
-}
-
-impl fmt::Display for ViewingId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
-impl FromStr for ViewingId {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, uuid::Error> {
-        Uuid::try_parse(text).map(Self)
-    }
+id! {
+    /// The id of a viewing.
+    ViewingId
 }
 
 /// An hour at which a unit can be shown: a whole one, from 10:00 to 18:00 in Cairo. In JSON it is the moment at which it

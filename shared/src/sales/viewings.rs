@@ -72,8 +72,9 @@ pub async fn objections(
 ) -> Result<(), Failure> {
     can_be_asked_for(slot, now)?;
     let known = sqlx::query!(
-        r#"SELECT coalesce((SELECT bool_or(r.user_id = $2 OR p.in_shares) FROM reservations r
-                            WHERE r.property_id = p.id AND r.state = 'paid'), NOT p.withdrawn) AS "free!",
+        r#"SELECT EXISTS (SELECT FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid' AND r.user_id = $2)
+                  OR NOT p.withdrawn AND (p.in_shares OR NOT EXISTS (
+                      SELECT FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid')) AS "free!",
                   EXISTS (SELECT FROM viewings v WHERE v.property_id = p.id AND v.slot = $3 AND v.state = 'confirmed'
                               AND v.user_id <> $2) AS "taken!",
                   (SELECT count(*) FROM viewings v WHERE v.user_id = $2 AND v.state IN ('requested', 'confirmed')
@@ -356,10 +357,14 @@ async fn decide_once(pool: &PgPool, id: ViewingId, now: OffsetDateTime) -> Resul
     let whose = sqlx::query!("SELECT user_id, property_id FROM viewings WHERE id = $1", id.uuid());
     let Some(whose) = bounded(whose.fetch_optional(&mut *transaction)).await? else { return Ok(None) };
     lock_user(&mut transaction, UserId::new(whose.user_id)).await?;
+    // Locked before it is read what became of it: who waits here must see it.
+    let unit = sqlx::query!("SELECT id FROM properties WHERE id = $1 FOR UPDATE", whose.property_id);
+    bounded(unit.fetch_one(&mut *transaction)).await?;
     let unit = sqlx::query_scalar!(
-        r#"SELECT coalesce((SELECT bool_or(r.user_id = $2 OR p.in_shares) FROM reservations r
-                            WHERE r.property_id = p.id AND r.state = 'paid'), NOT p.withdrawn) AS "free!"
-           FROM properties p WHERE p.id = $1 FOR UPDATE OF p"#,
+        r#"SELECT EXISTS (SELECT FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid' AND r.user_id = $2)
+                  OR NOT p.withdrawn AND (p.in_shares OR NOT EXISTS (
+                      SELECT FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid')) AS "free!"
+           FROM properties p WHERE p.id = $1"#,
         whose.property_id,
         whose.user_id
     );
@@ -435,8 +440,10 @@ pub async fn call_off_sold(pool: &PgPool, now: OffsetDateTime) -> Result<u64, Fa
              UPDATE viewings SET state = 'cancelled', wished_slot = NULL, reason = $3 WHERE id IN (
                  SELECT v.id FROM viewings v JOIN properties p ON p.id = v.property_id
                  WHERE v.state = 'confirmed' AND v.slot > $1
-                   AND NOT coalesce((SELECT bool_or(r.user_id = v.user_id OR p.in_shares) FROM reservations r
-                                     WHERE r.property_id = v.property_id AND r.state = 'paid'), NOT p.withdrawn)
+                   AND NOT EXISTS (SELECT FROM reservations r
+                                   WHERE r.property_id = p.id AND r.state = 'paid' AND r.user_id = v.user_id)
+                   AND (p.withdrawn OR NOT p.in_shares AND EXISTS (
+                       SELECT FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid'))
                  LIMIT $2 FOR UPDATE OF v SKIP LOCKED
              ) RETURNING id, user_id, slot, reason
          )

@@ -169,7 +169,7 @@ impl Market {
     }
 
     /// Has a unit sold in shares from now on.
-    async fn sell_in_shares(&self, unit: &str) {
+    pub(crate) async fn sell_in_shares(&self, unit: &str) {
         let request = Request::patch(format!("/admin/properties/{unit}")).header("x-admin-key", STRONG);
         let request = request.header("content-type", "application/json");
         let answer = send(&self.payments, request.body(Body::from(r#"{"in_shares": true}"#)).unwrap()).await;
@@ -260,6 +260,12 @@ pub(crate) fn refund(id: u64, order: u64, amount: i64) -> Value {
 fn void(id: u64, order: u64, amount: i64) -> Value {
     let mut transaction = attempt(id, order, amount, true);
     transaction["is_voided"] = json!(true);
+    transaction
+}
+
+/// The same as it is told of this account.
+fn of_account(account: &Account, mut transaction: Value) -> Value {
+    (transaction["integration_id"], transaction["owner"]) = (json!(account.integration), json!(account.owner));
     transaction
 }
 
@@ -720,16 +726,13 @@ async fn p3_a_refund_whose_answer_is_lost_is_looked_for_before_it_is_asked_again
     let (paymob, account) = paymob::start(Some(&paymob::keys()), models.address(), Environment::Production).await;
     let mut market = Market::new().await;
     let (paymob, account) = (paymob.unwrap(), account.unwrap());
-    let of_ours = |mut transaction: Value| {
-        (transaction["integration_id"], transaction["owner"]) = (json!(account.integration), json!(account.owner));
-        transaction
-    };
+    let of_ours = |transaction| of_account(&account, transaction);
     let tokens = market.customer("01001234567").await;
     let (_, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
     market.told(&attempt(7, order, amount, true)).await;
     let payment: Uuid = sqlx::query_scalar("SELECT id FROM payments").fetch_one(&market.world.pool).await.unwrap();
     let now = OffsetDateTime::now_utc();
-    shared::sales::payments::request_refund(&market.world.pool, payment, now).await.unwrap();
+    shared::sales::payments::request_refund(&market.world.pool, payment, "machine", now).await.unwrap();
     let (token, paid) = (json!({"token": "a.token"}).to_string(), of_ours(attempt(7, order, amount, true)).to_string());
     let back = of_ours(refund(8, order, amount)).to_string();
     let json_of = |body: &str| plain(200, "application/json", body);
@@ -739,6 +742,9 @@ async fn p3_a_refund_whose_answer_is_lost_is_looked_for_before_it_is_asked_again
     // Paymob is away while it is looked: nothing was asked for, and the next run tries again.
     models.then(plain(503, "text/plain", "away"));
     assert!(market.sweeper.handle(json!({})).await.is_err());
+    assert_eq!(market.sweeper.handle(json!({})).await.unwrap().given_back, 0, "others have their turn first");
+    let later = "UPDATE payments SET refund_asked_at = refund_asked_at - interval '5 minutes'";
+    sqlx::query(later).execute(&market.world.pool).await.unwrap();
     // It is asked, and the answer is lost.
     for answer in [json_of(&token), json_of(&paid), plain(502, "text/plain", "lost")] {
         models.then(answer);
@@ -768,6 +774,62 @@ async fn p3_a_refund_whose_answer_is_lost_is_looked_for_before_it_is_asked_again
     let body = json!({"type": "TRANSACTION", "obj": late});
     let told = tests::post(&webhook, &format!("/webhooks/paymob?hmac={hmac}"), &body).await;
     assert_eq!(told.status, StatusCode::OK);
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p3_a_refund_that_is_pending_first_counts_when_it_is_done_and_a_part_that_is_known_hides_no_rest() {
+    let models = Models::start().await;
+    let (paymob, account) = paymob::start(Some(&paymob::keys()), models.address(), Environment::Production).await;
+    let mut market = Market::new().await;
+    let (paymob, account) = (paymob.unwrap(), account.unwrap());
+    let of_ours = |transaction| of_account(&account, transaction);
+    let tokens = market.customer("01001234567").await;
+    let (_, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
+    market.told(&attempt(7, order, amount, true)).await;
+    let part = amount / 4;
+    market.told(&refund(8, order, part)).await;
+    let payment: Uuid = sqlx::query_scalar("SELECT id FROM payments").fetch_one(&market.world.pool).await.unwrap();
+    let now = OffsetDateTime::now_utc();
+    shared::sales::payments::request_refund(&market.world.pool, payment, "machine", now).await.unwrap();
+    let json_of = |body: &Value| plain(200, "application/json", &body.to_string());
+    market.sweeper.paymob = Some((paymob, account.clone()));
+    let mut pending = of_ours(refund(9, order, amount - part));
+    (pending["success"], pending["pending"]) = (json!(false), json!(true));
+    for answer in [json!({"token": "a.token"}), of_ours(refund(8, order, part)), pending.clone()] {
+        models.then(json_of(&answer));
+    }
+    assert_eq!(market.sweeper.handle(json!({})).await.unwrap().given_back, 1);
+    assert_eq!(
+        models.asked().last().unwrap().body["amount_cents"],
+        json!(amount - part),
+        "all of the rest, and no more"
+    );
+    let left = async || -> i64 {
+        let left = sqlx::query_scalar("SELECT amount_piastres - refunded_piastres FROM payments");
+        left.fetch_one(&market.world.pool).await.unwrap()
+    };
+    assert_eq!(left().await, amount - part, "it is only on its way");
+    market.told(&refund(9, order, amount - part)).await;
+    assert_eq!(left().await, 0);
+    market.audit().await;
+}
+
+#[tokio::test]
+async fn p3_what_has_gone_back_by_another_way_ends_by_an_administrator_s_word() {
+    let market = Market::new().await;
+    let (tokens, unit) = (market.customer("01001234567").await, market.unit(0).await);
+    let (id, order, amount) = market.opened(&tokens, &unit).await;
+    market.told(&attempt(1, order, amount, true)).await;
+    let payment: Uuid = sqlx::query_scalar("SELECT id FROM payments").fetch_one(&market.world.pool).await.unwrap();
+    let path = format!("/admin/payments/{payment}/gone-back");
+    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::CONFLICT, "nobody wanted it back");
+    let now = OffsetDateTime::now_utc();
+    shared::sales::payments::request_refund(&market.world.pool, payment, "machine", now).await.unwrap();
+    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(market.ask("GET", &format!("/reservations/{id}"), &tokens).await.json["state"], "refunded");
+    assert!(market.is_available(&unit).await);
+    assert_eq!(market.world.ask("DELETE", "/auth/me", &tokens).await.status, StatusCode::NO_CONTENT);
     market.audit().await;
 }
 

@@ -324,6 +324,29 @@ async fn p5_viewings_of_a_unit_that_somebody_else_buys_are_called_off_and_the_bu
 }
 
 #[tokio::test]
+async fn p5_a_unit_in_shares_is_shown_until_it_is_withdrawn_and_then_only_to_who_has_some() {
+    let market = Market::new().await;
+    let unit = market.unit(0).await;
+    market.sell_in_shares(&unit).await;
+    let (owner, other) = (another(&market.world).await, another(&market.world).await);
+    let (_, order, amount) = market.opened(&owner, &unit).await;
+    market.told(&attempt(1, order, amount, true)).await;
+    let stands = market.visit(&owner, &unit, slot(20)).await.json["viewing_id"].clone();
+    let goes = market.visit(&other, &unit, slot(21)).await.json["viewing_id"].clone();
+    market.decide().await;
+    assert_eq!(market.look(&goes, &other).await["status"], "confirmed");
+    sqlx::query("UPDATE properties SET withdrawn = true, available = false WHERE id = $1")
+        .bind(&unit)
+        .execute(&market.world.pool)
+        .await
+        .unwrap();
+    assert_eq!(market.sweeper.handle(json!({})).await.unwrap().called_off, 1);
+    assert_eq!(market.look(&goes, &other).await["reason"], "unit_unavailable");
+    assert_eq!(market.look(&stands, &owner).await["status"], "confirmed");
+    assert_eq!(market.visit(&other, &unit, slot(22)).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
 async fn a7_operators_see_who_comes_and_whom_to_call_and_the_database_does_not_tell() {
     let market = Market::new().await;
     let (unit, hour) = (market.unit(0).await, slot(25));

@@ -15,6 +15,7 @@ use crate::{
     listings::property::PropertyId,
     sales::{
         reservation::HELD,
+        reservations, shares,
         viewing::{Contact, Name, Slot},
         viewings,
     },
@@ -128,6 +129,12 @@ pub(super) async fn reserve<T>(desk: &Desk<'_, T>, text: &str) -> Result<Outcome
     let Reserving { property_id } = input(text)?;
     let (unit, fact) = for_sale(desk, &property_id).await?;
     let deposit = desk.deposit.of(unit.price);
+    let offer = reservations::offer(desk.pool, &unit.id, desk.vectors.now).await?;
+    if offer.free < shares::WHOLE {
+        // The button is for a whole unit.
+        let content = json!({"property_id": unit.id, "status": "only_shares_are_free", "shares_free": offer.free});
+        return Ok(Outcome::of(&content, vec![fact, Fact::count(offer.free)]));
+    }
     if desk.user.is_none() {
         let content = json!({"property_id": unit.id, "status": "sign_in_first", "deposit_egp": deposit});
         return Ok(Outcome::of(&content, vec![fact, Fact::amount(deposit, Some(&unit.id))]));
