@@ -45,7 +45,7 @@ const ARABIC_QUESTION: &str = "عايز شقة ٣ غرف في التجمع ال�
 const ANSWER_PATIENCE: Duration = Duration::from_secs(40);
 
 /// So long the page itself asks whether a viewing is confirmed.
-const VIEWING_PATIENCE: Duration = Duration::from_secs(120);
+const VIEWING_PATIENCE: Duration = Duration::from_mins(2);
 
 /// Width of the narrowest phone that the page is made for, in CSS pixels.
 const PHONE_WIDTH: u32 = 360;

@@ -106,6 +106,11 @@ fn webhook(world: &World, pool: PgPool) -> Router {
 
 impl Market {
     pub(crate) async fn new() -> Self {
+        // On the heap: it is large.
+        Box::pin(Self::opened_anew()).await
+    }
+
+    async fn opened_anew() -> Self {
         let world = World::over(database().await).await;
         let (aws, viewing_queue) = (aws().await, queue().await);
         let sweeper = Sweeper {

@@ -228,7 +228,7 @@ async fn p6_a_notifier_that_dies_after_any_of_its_steps_loses_no_notice_and_repe
         let (id, mut notice) = (Uuid::new_v4(), notice.clone());
         (notice["News"]["id"], notice["News"]["news"]["Deal"]["unit"]) = (json!(id), json!(id));
         let (body, begun) = (notice.to_string(), OffsetDateTime::now_utc());
-        let done = died_after(steps, notifier.handle(messages(&[body.clone()]))).await;
+        let done = died_after(steps, notifier.handle(messages(std::slice::from_ref(&body)))).await;
         // It comes again within the minute that belongs to whoever has begun with it, and after it.
         let within = notifier.delivery.deliver(&body, begun + Duration::from_secs(59)).await;
         let is_claimed = within.as_ref().is_err_and(|failure| failure.code() == ErrorCode::Conflict);

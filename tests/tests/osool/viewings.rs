@@ -182,7 +182,7 @@ async fn p5_whatever_dies_comes_twice_or_is_broken_every_viewing_ends_decided_an
         let batch: Vec<String> = queue.drain(..queue.len().min(5)).collect();
         let worker = Worker { pool: again(&market.world.pool).await };
         // Killed somewhere in the middle: then all of the batch comes again.
-        let patience = Patience::from_micros(u64::try_from(chance.between(500..=150_000)).unwrap());
+        let patience = Patience::from_micros(chance.between(500..=150_000));
         match tokio::time::timeout(patience, worker.handle(messages(&batch))).await {
             Err(_) => {
                 killed += 1;
