@@ -14,7 +14,8 @@ use shared::{
     identity::admin::Administrator,
     listings::property::PropertyId,
     sales::{
-        payments::{self, GivenBack, KeptAside},
+        payments::{self, KeptAside},
+        refunds::{self, GivenBack},
         reservation::Deal,
         reservations::{self, Change},
     },
@@ -77,10 +78,10 @@ pub(crate) async fn refund(
 ) -> Result<(StatusCode, Body<Refund>), Failure> {
     let payment_id = Uuid::try_parse(&id).map_err(|_| Failure::new(ErrorCode::NotFound))?;
     let administrator = administrator.to_string();
-    payments.database(payments::request_refund(&payments.pool, payment_id, &administrator, context.now)).await?;
+    payments.database(refunds::request(&payments.pool, payment_id, &administrator, context.now)).await?;
     tracing::info!(target: telemetry::USER_ACTION, payment = %payment_id, "a refund was requested");
     let Payments { pool, paymob, account, guard, .. } = &*payments;
-    let refund = Box::pin(payments::give_back(pool, paymob, account, guard, payment_id, context.now)).await?;
+    let refund = Box::pin(refunds::give_back(pool, paymob, account, guard, payment_id, context.now)).await?;
     Ok((StatusCode::ACCEPTED, Body(Refund { payment_id, refund })))
 }
 
@@ -94,7 +95,7 @@ pub(crate) async fn gone_back(
 ) -> Result<StatusCode, Failure> {
     let payment = Uuid::try_parse(&id).map_err(|_| Failure::new(ErrorCode::NotFound))?;
     let administrator = administrator.to_string();
-    payments.database(payments::gone_back(&payments.pool, payment, &administrator, context.now)).await?;
+    payments.database(refunds::gone_back(&payments.pool, payment, &administrator, context.now)).await?;
     tracing::info!(target: telemetry::USER_ACTION, %payment, "a payment has gone back by another way");
     Ok(StatusCode::NO_CONTENT)
 }

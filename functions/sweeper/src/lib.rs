@@ -15,7 +15,7 @@ use shared::{
     sales::{
         news, payments,
         paymob::{Account, Paymob, PaymobSettings},
-        reservations, viewings,
+        refunds, reservations, viewings,
     },
     secrets::Secrets,
     start::StartError,
@@ -130,7 +130,7 @@ impl Sweeper {
         // Whoever waits for Paymob keeps nobody else waiting.
         let given_back = match &self.paymob {
             Some((paymob, account)) => {
-                Box::pin(payments::give_back_requested(&self.pool, paymob, account, &self.guard, now)).await
+                Box::pin(refunds::give_back_due(&self.pool, paymob, account, &self.guard, now)).await
             }
             None => Ok(0),
         };

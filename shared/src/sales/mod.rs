@@ -6,6 +6,7 @@
 //! | [`shares`] | the ten thousand shares of a unit |
 //! | [`link`] | what Amr prepares, and a press makes a reservation of |
 //! | [`payment`], [`payments`] | what is known of a payment; payments and callbacks in Postgres |
+//! | [`refunds`] | money that goes back |
 //! | [`news`] | what is told of them, on its way to whoever sends it |
 //! | [`viewing`], [`viewings`] | somebody who comes to see a unit; viewings in Postgres |
 //! | [`callbacks`] | people who want to be called |
@@ -21,6 +22,7 @@ pub mod news;
 pub mod payment;
 pub mod payments;
 pub mod paymob;
+pub mod refunds;
 pub mod reservation;
 pub mod reservations;
 pub mod shares;

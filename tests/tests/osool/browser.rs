@@ -819,6 +819,7 @@ async fn p5_on_a_phone_in_arabic_somebody_books_a_viewing_moves_it_and_lets_it_g
     browser.press_on("#confirm-hour", &Key::Enter).await;
     browser.says("hours-failure", "اختار الساعة الأول").await;
     let hour = browser.choose_hour(2, 3).await;
+    assert_eq!(browser.texts("#hours-failure").await.concat(), "", "what was put right is still said to be wrong");
     browser.press_on("#contact-name", "منى").await;
     browser.press_on("#contact-phone", "01001234567").await;
     browser.dialog_fits().await;

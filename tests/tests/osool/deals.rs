@@ -737,7 +737,7 @@ async fn p3_a_refund_whose_answer_is_lost_is_looked_for_before_it_is_asked_again
     market.told(&attempt(7, order, amount, true)).await;
     let payment: Uuid = sqlx::query_scalar("SELECT id FROM payments").fetch_one(&market.world.pool).await.unwrap();
     let now = OffsetDateTime::now_utc();
-    shared::sales::payments::request_refund(&market.world.pool, payment, "machine", now).await.unwrap();
+    shared::sales::refunds::request(&market.world.pool, payment, "machine", now).await.unwrap();
     let (token, paid) = (json!({"token": "a.token"}).to_string(), of_ours(attempt(7, order, amount, true)).to_string());
     let back = of_ours(refund(8, order, amount)).to_string();
     let json_of = |body: &str| plain(200, "application/json", body);
@@ -796,7 +796,7 @@ async fn p3_a_refund_that_is_pending_first_counts_when_it_is_done_and_a_part_tha
     market.told(&refund(8, order, part)).await;
     let payment: Uuid = sqlx::query_scalar("SELECT id FROM payments").fetch_one(&market.world.pool).await.unwrap();
     let now = OffsetDateTime::now_utc();
-    shared::sales::payments::request_refund(&market.world.pool, payment, "machine", now).await.unwrap();
+    shared::sales::refunds::request(&market.world.pool, payment, "machine", now).await.unwrap();
     let json_of = |body: &Value| plain(200, "application/json", &body.to_string());
     market.sweeper.paymob = Some((paymob, account.clone()));
     let mut pending = of_ours(refund(9, order, amount - part));
@@ -830,7 +830,7 @@ async fn p3_what_has_gone_back_by_another_way_ends_by_an_administrator_s_word() 
     let path = format!("/admin/payments/{payment}/gone-back");
     assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::CONFLICT, "nobody wanted it back");
     let now = OffsetDateTime::now_utc();
-    shared::sales::payments::request_refund(&market.world.pool, payment, "machine", now).await.unwrap();
+    shared::sales::refunds::request(&market.world.pool, payment, "machine", now).await.unwrap();
     assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::NO_CONTENT);
     assert_eq!(market.ask("GET", &format!("/reservations/{id}"), &tokens).await.json["state"], "refunded");
     assert!(market.is_available(&unit).await);

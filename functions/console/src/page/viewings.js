@@ -645,8 +645,10 @@ function chooseDay(day) {
   showHours();
 }
 
+/** What was said of the hour before is put right by another. */
 function chooseHour(slot) {
-  visits.slot = slot;
+  Object.assign(visits, { slot, failure: null });
+  show();
 }
 
 // ---------------------------------------------------------------- Asking and cancelling
