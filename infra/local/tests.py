@@ -43,6 +43,9 @@ def _cargo_test(stack: Stack, arguments: list[str]) -> int:
         "OSOOL_TEST_STACK_DATABASE_URL": stack.superuser_url(stack.memory.database),
         "OSOOL_TEST_LOGS": str(stack.logs[0]),
         "OSOOL_TEST_ADMIN_KEY": stack.memory.admin_key,
+        # Tests are not optimised, and run on threads of their own: they get as much stack as the thread on which a
+        # function runs.
+        "RUST_MIN_STACK": str(8 << 20),
     }
     scope = [] if any(argument in ("-p", "--package") for argument in arguments) else ["--workspace"]
     # A thousand calls at once to the emulator want as many connections.
