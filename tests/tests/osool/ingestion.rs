@@ -159,7 +159,7 @@ fn mixed_file() -> String {
 
 /// Everything that ingestion writes, but for times and transactions.
 async fn tables(pool: &PgPool) -> Vec<String> {
-    let rows = "SELECT (to_jsonb(p) - ARRAY['created_at', 'updated_at', 'created_in'])::text
+    let rows = "SELECT (to_jsonb(p) - ARRAY['created_at', 'updated_at', 'created_in', 'number'])::text
                        || coalesce(md5(e.embedding::text), 'no vector')
                 FROM properties p LEFT JOIN property_embeddings e ON e.property_id = p.id ORDER BY p.id";
     sqlx::query_scalar(rows).fetch_all(pool).await.unwrap()

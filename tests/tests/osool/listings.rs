@@ -68,7 +68,8 @@ async fn s1_explicit_filters_win_over_words() {
 async fn add_another(pool: &PgPool, like: &str, id: &str) {
     let columns: Vec<String> = sqlx::query_scalar(
         "SELECT column_name::text FROM information_schema.columns
-         WHERE table_name = 'properties' AND is_generated = 'NEVER' AND column_name NOT IN ('id', 'content_hash', 'twin_hash', 'created_in')",
+         WHERE table_name = 'properties' AND is_generated = 'NEVER' AND column_name NOT IN ('id', 'content_hash', 'twin_hash', 'created_in')
+           AND is_identity = 'NO'",
     )
     .fetch_all(pool)
     .await

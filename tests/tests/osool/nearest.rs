@@ -53,7 +53,8 @@ async fn many_units() -> PgPool {
     let pool = database().await;
     let columns: Vec<String> = sqlx::query_scalar(
         "SELECT column_name::text FROM information_schema.columns
-         WHERE table_name = 'properties' AND is_generated = 'NEVER' AND column_name NOT IN ('id', 'content_hash', 'price_piastres')",
+         WHERE table_name = 'properties' AND is_generated = 'NEVER' AND column_name NOT IN ('id', 'content_hash', 'price_piastres')
+           AND is_identity = 'NO'",
     )
     .fetch_all(&pool)
     .await
