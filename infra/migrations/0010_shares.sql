@@ -15,6 +15,15 @@ ALTER TABLE reservations
     ADD CHECK (NOT isempty(shares)),
     ADD CONSTRAINT reservations_shares EXCLUDE USING gist (shares WITH &&) WHERE (state IN ('held', 'paid'));
 
+-- Whether a unit can be shown to somebody: who has bought it, or a share of it, and else everybody while it is for sale here.
+-- A hold does not matter: it may lapse before anybody comes.
+CREATE FUNCTION can_be_shown(unit text, viewer uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM reservations WHERE property_id = unit AND state = 'paid' AND user_id = viewer)
+        OR NOT withdrawn
+           AND (in_shares OR NOT EXISTS (SELECT FROM reservations WHERE property_id = unit AND state = 'paid'))
+    FROM properties WHERE id = unit
+$$;
+
 -- One live reservation of a unit was enough; now it is one of a share.
 DROP INDEX reservations_live;
 CREATE INDEX reservations_live ON reservations (property_id) WHERE state IN ('held', 'paid');

@@ -25,13 +25,7 @@ use shared::{
         users::{self, Kept},
     },
     language::Language,
-    sales::{
-        callbacks,
-        reservation::Reservation,
-        reservations,
-        viewing::{Contact, Viewing},
-        viewings::{self, Visit},
-    },
+    sales::{callbacks, reservation::Reservation, reservations, viewing::Viewing, viewings},
     store::postgres::{bounded, untangled},
     telemetry,
 };
@@ -142,15 +136,9 @@ pub(crate) async fn read(
     let rest = match kept {
         Some((messages, reservations, visits, wishes)) => {
             let (mut viewings, mut callbacks) = (Vec::new(), Vec::new());
-            for Visit { viewing, contact, .. } in visits {
-                let contact = match contact {
-                    Some(sealed) => {
-                        let text = auth.vault.open(viewing.viewing_id.uuid(), Contact::KIND, &sealed).await?;
-                        Some(serde_json::from_str(&text).map_err(Failure::internal)?)
-                    }
-                    None => None,
-                };
-                viewings.push(Visited { viewing, contact });
+            for visit in visits {
+                let contact = viewings::opened(&auth.vault, &visit).await?;
+                viewings.push(Visited { viewing: visit.viewing, contact });
             }
             for wish in wishes {
                 let wanted = callbacks::opened(&auth.vault, &wish).await?;

@@ -22,7 +22,7 @@ use shared::{
     language::Language,
     sales::{
         callbacks::{self, Wanted},
-        viewing::{Contact, Viewing},
+        viewing::Viewing,
         viewings::{self, By, Visit},
     },
     telemetry,
@@ -86,11 +86,8 @@ pub(crate) async fn viewings(
 
 /// How to reach who comes: as they said, else as their account does.
 async fn reached(handling: &Viewings, visit: &Visit, identities: Vec<Identity>) -> Result<Reached, Failure> {
-    let mut reached = match &visit.contact {
-        Some(sealed) => {
-            let text = handling.vault.open(visit.viewing.viewing_id.uuid(), Contact::KIND, sealed).await?;
-            serde_json::from_str(&text).map_err(Failure::internal)?
-        }
+    let mut reached = match viewings::opened(&handling.vault, visit).await? {
+        Some(contact) => serde_json::from_value(contact).map_err(Failure::internal)?,
         None => Reached::default(),
     };
     for identity in identities {

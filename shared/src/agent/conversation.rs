@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     error::{ErrorCode, Failure},
-    identity::{guest::GuestId, principal::Owner, user::UserId},
+    identity::{guest::GuestId, principal::Owner, user::UserId, users},
     language::Language,
     listings::{filters::Filters, property::PropertyId, understanding::Sort},
     sales::{
@@ -204,7 +204,7 @@ pub async fn save(
     let mut transaction = bounded(pool.begin()).await?;
     if let (Owner::User(user), true) = (owner, kept.iter().any(|kept| matches!(kept, Kept::Viewing { .. }))) {
         // Before the conversation, as whoever erases them does.
-        viewings::lock_user(&mut transaction, user).await?;
+        users::wait_turn(&mut transaction, user).await?;
     }
     let saved = bounded(
         sqlx::query!(

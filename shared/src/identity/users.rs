@@ -157,6 +157,13 @@ pub async fn unlink(pool: &PgPool, user: UserId, kind: Kind, index: &[u8], now: 
     bounded(transaction.commit()).await
 }
 
+/// Has what changes a user's reservations and viewings follow one another; `None` where there is no such user. Whoever merely
+/// writes something of theirs does not wait.
+pub async fn wait_turn(transaction: &mut PgConnection, user: UserId) -> Result<Option<()>, Failure> {
+    let row = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.uuid());
+    Ok(bounded(row.fetch_optional(transaction)).await?.map(drop))
+}
+
 /// Has changes to a user wait for one another. Fails with `not_found` where there is no such user.
 async fn lock(transaction: &mut PgConnection, user: UserId) -> Result<(), Failure> {
     let row = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR UPDATE", user.uuid());

@@ -5,7 +5,10 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::money::Piastres;
+use crate::{
+    error::{ErrorCode, Failure},
+    money::Piastres,
+};
 
 /// The id of a unit as its listing file gives it: two to four capital letters and a number, as `NC123`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,6 +25,18 @@ impl PropertyId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// That there is no unit with this id.
+    #[must_use]
+    pub fn not_found(&self) -> Failure {
+        Failure::new(ErrorCode::PropertyNotFound).with("property_id", self.as_str())
+    }
+
+    /// That the unit cannot be had now.
+    #[must_use]
+    pub fn unavailable(&self) -> Failure {
+        Failure::new(ErrorCode::PropertyUnavailable).with("property_id", self.as_str())
     }
 }
 

@@ -57,7 +57,7 @@ impl News {
 pub enum Reason {
     /// Somebody else sees the unit then.
     SlotTaken,
-    /// The unit is sold, held or withdrawn.
+    /// The unit is sold or withdrawn.
     UnitUnavailable,
     /// The hour is over, or too near.
     TooLate,

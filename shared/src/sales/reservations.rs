@@ -16,6 +16,7 @@ use crate::{
     identity::{
         audit::{self, Action},
         user::UserId,
+        users,
     },
     listings::property::PropertyId,
     money::Piastres,
@@ -69,11 +70,7 @@ async fn reserve_once(
 ) -> Result<(Reservation, bool), Failure> {
     let &Wish { user, property, idempotency_key, shares, deposit: named, id } = wish;
     let mut transaction = bounded(pool.begin()).await?;
-    // Their other wishes of this moment wait; whoever merely writes a notice to them does not.
-    let known = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.uuid());
-    bounded(known.fetch_optional(&mut *transaction))
-        .await?
-        .ok_or_else(|| Failure::new(ErrorCode::AuthenticationFailed))?;
+    users::wait_turn(&mut transaction, user).await?.ok_or_else(|| Failure::new(ErrorCode::AuthenticationFailed))?;
     let before = sqlx::query!(
         "SELECT id, property_id FROM reservations WHERE user_id = $1 AND idempotency_key = $2",
         user.uuid(),
@@ -91,9 +88,7 @@ async fn reserve_once(
         "SELECT number, price_piastres, withdrawn, in_shares FROM properties WHERE id = $1 FOR UPDATE",
         property.as_str()
     );
-    let unit = bounded(unit.fetch_optional(&mut *transaction))
-        .await?
-        .ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()))?;
+    let unit = bounded(unit.fetch_optional(&mut *transaction)).await?.ok_or_else(|| property.not_found())?;
     if shares.is_some() && !unit.in_shares {
         return Err(Failure::validation("shares", "this unit is not sold in shares"));
     }
@@ -182,7 +177,7 @@ pub async fn offer(pool: &PgPool, property: &PropertyId, now: OffsetDateTime) ->
     let unit =
         sqlx::query!("SELECT price_piastres, withdrawn, in_shares FROM properties WHERE id = $1", property.as_str());
     let unit = bounded(unit.fetch_optional(&mut *connection)).await?;
-    let unit = unit.ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()))?;
+    let unit = unit.ok_or_else(|| property.not_found())?;
     let free = shares::count(&free_shares(&mut connection, property.as_str(), now).await?);
     let is_to_be_had = !unit.withdrawn && (unit.in_shares || free == shares::WHOLE);
     Ok(Offer {
@@ -219,7 +214,7 @@ pub async fn change(
         change.withdrawn
     );
     if bounded(row.execute(&mut *transaction)).await?.rows_affected() == 0 {
-        return Err(Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()));
+        return Err(property.not_found());
     }
     settle(&mut transaction, property.as_str()).await?;
     audit::add(&mut transaction, Action::PropertyChanged, administrator, property.as_str(), now).await?;
@@ -240,7 +235,7 @@ async fn taken(
         property.as_str()
     );
     let Some(holder) = bounded(holder.fetch_optional(transaction)).await?.filter(|_| !withdrawn) else {
-        return Ok(Failure::new(ErrorCode::PropertyUnavailable).with("property_id", property.as_str()));
+        return Ok(property.unavailable());
     };
     if free > 0 {
         let failure = Failure::new(ErrorCode::Conflict).with("reason", "not so many shares are free");
@@ -251,7 +246,7 @@ async fn taken(
         return Ok(failure.with("reservation_id", holder.id.to_string()));
     }
     if State::of(&holder.state)? == State::Paid {
-        return Ok(Failure::new(ErrorCode::PropertyUnavailable).with("property_id", property.as_str()));
+        return Ok(property.unavailable());
     }
     let frees_at = holder.held_until.format(&time::format_description::well_known::Rfc3339);
     let frees_at = frees_at.map_err(Failure::internal)?;
@@ -337,8 +332,7 @@ pub async fn cancel(pool: &PgPool, user: UserId, id: ReservationId, now: OffsetD
 /// Lets all units go that a user holds, within the transaction that erases them. Fails with `conflict` where one is paid for,
 /// or money is still to go back to them: that must be settled first.
 pub async fn let_go(transaction: &mut PgConnection, user: UserId) -> Result<(), Failure> {
-    let lock = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.uuid());
-    bounded(lock.fetch_optional(&mut *transaction)).await?;
+    users::wait_turn(transaction, user).await?;
     let units = sqlx::query_scalar!(
         "SELECT id FROM properties WHERE id IN (SELECT property_id FROM reservations WHERE user_id = $1)
          ORDER BY id FOR UPDATE",

@@ -3,18 +3,20 @@
 //! who want one hour one has it; the database refuses a second besides.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::viewing::{Decision, Found, MOST_OPEN, REMINDED_BEFORE, Slot, State, Viewing, ViewingId};
+use super::viewing::{Contact, Decision, Found, MOST_OPEN, REMINDED_BEFORE, Slot, State, Viewing, ViewingId};
 use crate::{
     clock::Clock,
     error::{ErrorCode, Failure},
     identity::{
         audit::{self, Action},
-        sealed::Sealed,
+        sealed::{Sealed, Vault},
         user::UserId,
+        users,
     },
     listings::property::PropertyId,
     notify::viewing_news::{News, Reason},
@@ -60,9 +62,9 @@ pub struct Wish<'a> {
 /// What stands against a wish, as far as it is known before the worker decides.
 ///
 /// Fails with `validation_failed` where the hour cannot be asked for; with `property_not_found`; with `property_unavailable`
-/// where the unit is sold or withdrawn (a hold may lapse before anybody comes); and with `conflict` where somebody else has the hour
-/// (`slot`), or this user has as many viewings to come as one may (`most`); and with `rate_limited` where they have changed
-/// theirs too often today.
+/// where the unit is sold or withdrawn (a hold may lapse before anybody comes); with `conflict` where somebody else has the
+/// hour (`slot`), or this user has as many viewings to come as one may (`most`); and with `rate_limited` where they have
+/// changed theirs too often today.
 pub async fn objections(
     connection: &mut PgConnection,
     user: UserId,
@@ -72,9 +74,7 @@ pub async fn objections(
 ) -> Result<(), Failure> {
     can_be_asked_for(slot, now)?;
     let known = sqlx::query!(
-        r#"SELECT EXISTS (SELECT FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid' AND r.user_id = $2)
-                  OR NOT p.withdrawn AND (p.in_shares OR NOT EXISTS (
-                      SELECT FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid')) AS "free!",
+        r#"SELECT can_be_shown(p.id, $2) AS "shown!",
                   EXISTS (SELECT FROM viewings v WHERE v.property_id = p.id AND v.slot = $3 AND v.state = 'confirmed'
                               AND v.user_id <> $2) AS "taken!",
                   (SELECT count(*) FROM viewings v WHERE v.user_id = $2 AND v.state IN ('requested', 'confirmed')
@@ -86,20 +86,24 @@ pub async fn objections(
         now
     );
     let known = bounded(known.fetch_optional(&mut *connection)).await?;
-    let known =
-        known.ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()))?;
-    if !known.free {
-        return Err(Failure::new(ErrorCode::PropertyUnavailable).with("property_id", property.as_str()));
+    let known = known.ok_or_else(|| property.not_found())?;
+    if !known.shown {
+        return Err(property.unavailable());
     }
     if known.taken {
-        let failure = Failure::new(ErrorCode::Conflict).with("reason", "somebody else sees the unit at this hour");
-        return Err(failure.with("slot", serde_json::to_value(slot).map_err(Failure::internal)?));
+        return Err(taken(slot, "somebody else sees the unit at this hour")?);
     }
     if known.open >= MOST_OPEN {
         let reason = "you have as many viewings to come as one person may";
         return Err(Failure::new(ErrorCode::Conflict).with("reason", reason).with("most", MOST_OPEN));
     }
     not_too_often(connection, user, now).await
+}
+
+/// That the unit is seen at this hour.
+fn taken(slot: Slot, reason: &str) -> Result<Failure, Failure> {
+    let slot = serde_json::to_value(slot).map_err(Failure::internal)?;
+    Ok(Failure::new(ErrorCode::Conflict).with("reason", reason).with("slot", slot))
 }
 
 fn can_be_asked_for(slot: Slot, now: OffsetDateTime) -> Result<(), Failure> {
@@ -178,7 +182,9 @@ async fn same(transaction: &mut PgConnection, wish: &Wish<'_>) -> Result<Option<
 /// Asks for a viewing; gives it, and whether it is new. Fails as [`objections`] does.
 pub async fn ask(pool: &PgPool, wish: &Wish<'_>, now: OffsetDateTime) -> Result<(Viewing, bool), Failure> {
     let mut transaction = bounded(pool.begin()).await?;
-    lock_user(&mut transaction, wish.user).await?.ok_or_else(|| Failure::new(ErrorCode::AuthenticationFailed))?;
+    users::wait_turn(&mut transaction, wish.user)
+        .await?
+        .ok_or_else(|| Failure::new(ErrorCode::AuthenticationFailed))?;
     if let Some(same) = same(&mut transaction, wish).await? {
         return Ok((one(&mut transaction, wish.user, same, now).await?, false));
     }
@@ -200,7 +206,7 @@ pub async fn reschedule(
 ) -> Result<Viewing, Failure> {
     let mut transaction = bounded(pool.begin()).await?;
     let not_found = || Failure::new(ErrorCode::NotFound);
-    lock_user(&mut transaction, user).await?.ok_or_else(not_found)?;
+    users::wait_turn(&mut transaction, user).await?.ok_or_else(not_found)?;
     let row = sqlx::query!(
         "SELECT property_id, slot, state FROM viewings WHERE id = $1 AND user_id = $2 FOR UPDATE",
         id.uuid(),
@@ -212,18 +218,16 @@ pub async fn reschedule(
         return Err(Failure::new(ErrorCode::Conflict).with("reason", "it is not to come any more"));
     }
     can_be_asked_for(slot, now)?;
-    let taken = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM viewings WHERE property_id = $1 AND id <> $4
-               AND (slot = $2 AND state = 'confirmed'
-                    OR slot = $2 AND state = 'requested' AND user_id = $3)) AS "taken!""#,
+    let is_taken = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM viewings WHERE property_id = $1 AND slot = $2 AND id <> $3
+               AND (state = 'confirmed' OR state = 'requested' AND user_id = $4)) AS "taken!""#,
         row.property_id,
         slot.begins(),
-        user.uuid(),
-        id.uuid()
+        id.uuid(),
+        user.uuid()
     );
-    if bounded(taken.fetch_one(&mut *transaction)).await? {
-        let failure = Failure::new(ErrorCode::Conflict).with("reason", "the unit is seen at this hour already");
-        return Err(failure.with("slot", serde_json::to_value(slot).map_err(Failure::internal)?));
+    if bounded(is_taken.fetch_one(&mut *transaction)).await? {
+        return Err(taken(slot, "the unit is seen at this hour already")?);
     }
     not_too_often(&mut transaction, user, now).await?;
     let is_confirmed = state == State::Confirmed;
@@ -264,7 +268,7 @@ pub async fn cancel(pool: &PgPool, by: By<'_>, id: ViewingId, now: OffsetDateTim
     );
     let owner = bounded(owner.fetch_optional(&mut *transaction)).await?;
     let owner = owner.ok_or_else(|| Failure::new(ErrorCode::NotFound))?;
-    lock_user(&mut transaction, UserId::new(owner)).await?;
+    users::wait_turn(&mut transaction, UserId::new(owner)).await?;
     let reason = user.is_none().then_some(Reason::ByUs.as_str());
     let row = sqlx::query!(
         "UPDATE viewings SET state = 'cancelled', wished_slot = NULL, reason = $2
@@ -281,12 +285,6 @@ pub async fn cancel(pool: &PgPool, by: By<'_>, id: ViewingId, now: OffsetDateTim
         audit::add(&mut transaction, Action::ViewingCalledOff, administrator, &id.to_string(), now).await?;
     }
     bounded(transaction.commit()).await
-}
-
-/// Has what changes a person's viewings follow one another; `None` where there is nobody.
-pub async fn lock_user(transaction: &mut PgConnection, user: UserId) -> Result<Option<()>, Failure> {
-    let row = sqlx::query!("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", user.uuid());
-    Ok(bounded(row.fetch_optional(transaction)).await?.map(drop))
 }
 
 /// Has whoever asked for a viewing told of it, as it stands now.
@@ -356,18 +354,11 @@ async fn decide_once(pool: &PgPool, id: ViewingId, now: OffsetDateTime) -> Resul
     let mut transaction = bounded(pool.begin()).await?;
     let whose = sqlx::query!("SELECT user_id, property_id FROM viewings WHERE id = $1", id.uuid());
     let Some(whose) = bounded(whose.fetch_optional(&mut *transaction)).await? else { return Ok(None) };
-    lock_user(&mut transaction, UserId::new(whose.user_id)).await?;
+    users::wait_turn(&mut transaction, UserId::new(whose.user_id)).await?;
     // Locked before it is read what became of it: who waits here must see it.
     let unit = sqlx::query!("SELECT id FROM properties WHERE id = $1 FOR UPDATE", whose.property_id);
     bounded(unit.fetch_one(&mut *transaction)).await?;
-    let unit = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid' AND r.user_id = $2)
-                  OR NOT p.withdrawn AND (p.in_shares OR NOT EXISTS (
-                      SELECT FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid')) AS "free!"
-           FROM properties p WHERE p.id = $1"#,
-        whose.property_id,
-        whose.user_id
-    );
+    let unit = sqlx::query_scalar!(r#"SELECT can_be_shown($1, $2) AS "shown!""#, whose.property_id, whose.user_id);
     let is_unit_free = bounded(unit.fetch_one(&mut *transaction)).await?;
     let row = sqlx::query!("SELECT state, slot, wished_slot FROM viewings WHERE id = $1 FOR UPDATE", id.uuid());
     let Some(row) = bounded(row.fetch_optional(&mut *transaction)).await? else { return Ok(None) };
@@ -438,13 +429,9 @@ pub async fn call_off_sold(pool: &PgPool, now: OffsetDateTime) -> Result<u64, Fa
     let told = sqlx::query!(
         "WITH sold AS (
              UPDATE viewings SET state = 'cancelled', wished_slot = NULL, reason = $3 WHERE id IN (
-                 SELECT v.id FROM viewings v JOIN properties p ON p.id = v.property_id
-                 WHERE v.state = 'confirmed' AND v.slot > $1
-                   AND NOT EXISTS (SELECT FROM reservations r
-                                   WHERE r.property_id = p.id AND r.state = 'paid' AND r.user_id = v.user_id)
-                   AND (p.withdrawn OR NOT p.in_shares AND EXISTS (
-                       SELECT FROM reservations r WHERE r.property_id = p.id AND r.state = 'paid'))
-                 LIMIT $2 FOR UPDATE OF v SKIP LOCKED
+                 SELECT id FROM viewings
+                 WHERE state = 'confirmed' AND slot > $1 AND NOT can_be_shown(property_id, user_id)
+                 LIMIT $2 FOR UPDATE SKIP LOCKED
              ) RETURNING id, user_id, slot, reason
          )
          INSERT INTO notices (id, user_id, viewing_id, slot, reason, what, created_at)
@@ -472,8 +459,7 @@ pub async fn free_slots(
         now
     );
     let taken = bounded(taken.fetch_optional(pool)).await?;
-    let taken =
-        taken.ok_or_else(|| Failure::new(ErrorCode::PropertyNotFound).with("property_id", property.as_str()))?;
+    let taken = taken.ok_or_else(|| property.not_found())?;
     Ok(hours.filter(|slot| !taken.contains(&slot.begins())).collect())
 }
 
@@ -504,6 +490,13 @@ pub struct Visit {
     pub user: UserId,
     /// Who comes, where they said so, sealed under the viewing's id.
     pub contact: Option<Sealed>,
+}
+
+/// Who comes, as JSON, where they said so.
+pub async fn opened(vault: &Vault, visit: &Visit) -> Result<Option<Value>, Failure> {
+    let Some(sealed) = &visit.contact else { return Ok(None) };
+    let text = vault.open(visit.viewing.viewing_id.uuid(), Contact::KIND, sealed).await?;
+    serde_json::from_str(&text).map(Some).map_err(Failure::internal)
 }
 
 /// Everybody's viewings to come, the soonest first.

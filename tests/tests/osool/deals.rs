@@ -129,6 +129,15 @@ impl Market {
         Self { world, payments, webhook, viewings, viewing_queue, sweeper }
     }
 
+    /// The same, whose sweeper asks a stand-in for Paymob at the wire; with what its answers are held against.
+    async fn at_the_wire() -> (Self, Arc<Models>, Account) {
+        let models = Models::start().await;
+        let (paymob, account) = paymob::start(Some(&paymob::keys()), models.address(), Environment::Production).await;
+        let (mut market, account) = (Self::new().await, account.unwrap());
+        market.sweeper.paymob = Some((paymob.unwrap(), account.clone()));
+        (market, models, account)
+    }
+
     /// Tokens of a customer with this phone.
     pub(crate) async fn customer(&self, phone: &str) -> Value {
         self.world.sign_in(phone).await
@@ -551,8 +560,7 @@ async fn p3_what_is_not_signed_changes_nothing_and_what_does_not_fit_is_kept_asi
     ] {
         let answer = market.told(&transaction).await;
         assert_eq!((answer.status, &answer.json["result"]), (StatusCode::OK, &json!("kept_aside")), "{reason}");
-        let request = Request::get("/admin/payments/events").header("x-admin-key", STRONG);
-        let events = send(&market.payments, request.body(Body::empty()).unwrap()).await.json;
+        let events = administer(&market.payments, "GET", "/admin/payments/events").await.json;
         assert_eq!(events["events"][0]["reason"], reason);
     }
     let path = format!("/reservations/{id}");
@@ -654,8 +662,7 @@ async fn p3_money_that_comes_late_buys_the_unit_if_it_is_free_and_else_goes_back
     assert_eq!(market.ask("GET", &format!("/reservations/{kept}"), &tokens).await.json["state"], "paid");
     let late = market.ask("GET", &format!("/reservations/{lost}"), &tokens).await.json;
     assert_eq!((&late["state"], &late["payment"]["state"]), (&json!("lapsed"), &json!("paid")));
-    let request = Request::get("/admin/reservations").header("x-admin-key", STRONG);
-    let deals = send(&market.payments, request.body(Body::empty()).unwrap()).await.json;
+    let deals = administer(&market.payments, "GET", "/admin/reservations").await.json;
     let wanted: Vec<&Value> =
         deals["reservations"].as_array().unwrap().iter().filter(|deal| deal["refund_requested"] == true).collect();
     assert_eq!((wanted.len(), &wanted[0]["id"]), (1, &json!(lost)));
@@ -692,10 +699,10 @@ async fn p3_money_that_came_too_late_is_asked_back_by_itself_and_its_owner_told(
     market.audit().await;
 }
 
-/// What an administrator's key opens, asked of the function that sells.
-async fn administer(market: &Market, method: &str, path: &str) -> Answer {
+/// What an administrator's key opens.
+pub(crate) async fn administer(router: &Router, method: &str, path: &str) -> Answer {
     let request = Request::builder().method(method).uri(path).header("x-admin-key", STRONG);
-    send(&market.payments, request.body(Body::empty()).unwrap()).await
+    send(router, request.body(Body::empty()).unwrap()).await
 }
 
 #[tokio::test]
@@ -703,19 +710,19 @@ async fn p3_an_administrator_has_a_payment_given_back_and_the_unit_is_free_again
     let market = Market::new().await;
     let (tokens, unit) = (market.customer("01001234567").await, market.unit(0).await);
     let (id, order, amount) = market.opened(&tokens, &unit).await;
-    let deals = administer(&market, "GET", "/admin/reservations").await.json;
+    let deals = administer(&market.payments, "GET", "/admin/reservations").await.json;
     let payment = deals["reservations"][0]["payment"]["id"].as_str().unwrap().to_owned();
     let path = format!("/admin/payments/{payment}/refund");
-    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::CONFLICT, "nothing was paid");
+    assert_eq!(administer(&market.payments, "POST", &path).await.status, StatusCode::CONFLICT, "nothing was paid");
     market.told(&attempt(1, order, amount, true)).await;
     assert_eq!(market.ask("POST", &path, &tokens).await.status, StatusCode::FORBIDDEN);
-    let back = administer(&market, "POST", &path).await;
+    let back = administer(&market.payments, "POST", &path).await;
     assert_eq!((back.status, &back.json["refund"]), (StatusCode::ACCEPTED, &json!("given_back")), "{}", back.json);
-    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::CONFLICT, "it has gone back");
+    assert_eq!(administer(&market.payments, "POST", &path).await.status, StatusCode::CONFLICT, "it has gone back");
     assert_eq!(market.ask("GET", &format!("/reservations/{id}"), &tokens).await.json["state"], "refunded");
     assert!(market.is_available(&unit).await);
     let nobody = format!("/admin/payments/{}/refund", Uuid::nil());
-    assert_eq!(administer(&market, "POST", &nobody).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(administer(&market.payments, "POST", &nobody).await.status, StatusCode::NOT_FOUND);
     let noted: Vec<String> = sqlx::query_scalar("SELECT action FROM audit_log WHERE subject = $1 ORDER BY position")
         .bind(&payment)
         .fetch_all(&market.world.pool)
@@ -727,10 +734,7 @@ async fn p3_an_administrator_has_a_payment_given_back_and_the_unit_is_free_again
 
 #[tokio::test]
 async fn p3_a_refund_whose_answer_is_lost_is_looked_for_before_it_is_asked_again() {
-    let models = Models::start().await;
-    let (paymob, account) = paymob::start(Some(&paymob::keys()), models.address(), Environment::Production).await;
-    let mut market = Market::new().await;
-    let (paymob, account) = (paymob.unwrap(), account.unwrap());
+    let (market, models, account) = Market::at_the_wire().await;
     let of_ours = |transaction| of_account(&account, transaction);
     let tokens = market.customer("01001234567").await;
     let (_, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
@@ -741,7 +745,6 @@ async fn p3_a_refund_whose_answer_is_lost_is_looked_for_before_it_is_asked_again
     let (token, paid) = (json!({"token": "a.token"}).to_string(), of_ours(attempt(7, order, amount, true)).to_string());
     let back = of_ours(refund(8, order, amount)).to_string();
     let json_of = |body: &str| plain(200, "application/json", body);
-    market.sweeper.paymob = Some((paymob, account.clone()));
     let refunds = || models.asked().iter().filter(|asked| asked.path.ends_with("/refund")).count();
 
     // Paymob is away while it is looked: nothing was asked for, and the next run tries again.
@@ -784,10 +787,7 @@ async fn p3_a_refund_whose_answer_is_lost_is_looked_for_before_it_is_asked_again
 
 #[tokio::test]
 async fn p3_a_refund_that_is_pending_first_counts_when_it_is_done_and_a_part_that_is_known_hides_no_rest() {
-    let models = Models::start().await;
-    let (paymob, account) = paymob::start(Some(&paymob::keys()), models.address(), Environment::Production).await;
-    let mut market = Market::new().await;
-    let (paymob, account) = (paymob.unwrap(), account.unwrap());
+    let (market, models, account) = Market::at_the_wire().await;
     let of_ours = |transaction| of_account(&account, transaction);
     let tokens = market.customer("01001234567").await;
     let (_, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
@@ -798,7 +798,6 @@ async fn p3_a_refund_that_is_pending_first_counts_when_it_is_done_and_a_part_tha
     let now = OffsetDateTime::now_utc();
     shared::sales::refunds::request(&market.world.pool, payment, "machine", now).await.unwrap();
     let json_of = |body: &Value| plain(200, "application/json", &body.to_string());
-    market.sweeper.paymob = Some((paymob, account.clone()));
     let mut pending = of_ours(refund(9, order, amount - part));
     (pending["success"], pending["pending"]) = (json!(false), json!(true));
     for answer in [json!({"token": "a.token"}), of_ours(refund(8, order, part)), pending.clone()] {
@@ -828,10 +827,10 @@ async fn p3_what_has_gone_back_by_another_way_ends_by_an_administrator_s_word() 
     market.told(&attempt(1, order, amount, true)).await;
     let payment: Uuid = sqlx::query_scalar("SELECT id FROM payments").fetch_one(&market.world.pool).await.unwrap();
     let path = format!("/admin/payments/{payment}/gone-back");
-    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::CONFLICT, "nobody wanted it back");
+    assert_eq!(administer(&market.payments, "POST", &path).await.status, StatusCode::CONFLICT, "nobody wanted it back");
     let now = OffsetDateTime::now_utc();
     shared::sales::refunds::request(&market.world.pool, payment, "machine", now).await.unwrap();
-    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(administer(&market.payments, "POST", &path).await.status, StatusCode::NO_CONTENT);
     assert_eq!(market.ask("GET", &format!("/reservations/{id}"), &tokens).await.json["state"], "refunded");
     assert!(market.is_available(&unit).await);
     assert_eq!(market.world.ask("DELETE", "/auth/me", &tokens).await.status, StatusCode::NO_CONTENT);
@@ -842,22 +841,17 @@ async fn p3_what_has_gone_back_by_another_way_ends_by_an_administrator_s_word() 
 async fn p3_what_was_kept_aside_leaves_the_list_when_somebody_has_seen_to_it() {
     let market = Market::new().await;
     market.told(&attempt(3, 4, 100, true)).await;
-    let events = administer(&market, "GET", "/admin/payments/events").await.json["events"].clone();
+    let events = administer(&market.payments, "GET", "/admin/payments/events").await.json["events"].clone();
     let path = format!("/admin/payments/events/{}/seen", events[0]["id"]);
-    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(administer(&market, "POST", &path).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(administer(&market, "GET", "/admin/payments/events").await.json["events"], json!([]));
+    assert_eq!(administer(&market.payments, "POST", &path).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(administer(&market.payments, "POST", &path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(administer(&market.payments, "GET", "/admin/payments/events").await.json["events"], json!([]));
     assert_eq!(market.told(&attempt(3, 4, 100, true)).await.json["result"], "kept_aside", "it is looked at again");
 }
 
 #[tokio::test]
 async fn p4_a_payment_of_which_nothing_was_heard_is_asked_about_and_found_once() {
-    let models = Models::start().await;
-    let (paymob, account) = paymob::start(Some(&paymob::keys()), models.address(), Environment::Production).await;
-    let mut market = Market::new().await;
-    let (paymob, account) = (paymob.unwrap(), account.unwrap());
-    let (integration, owner) = (account.integration, account.owner);
-    market.sweeper.paymob = Some((paymob, account));
+    let (market, models, account) = Market::at_the_wire().await;
     let tokens = market.customer("01001234567").await;
     let (id, order, amount) = market.opened(&tokens, &market.unit(0).await).await;
     assert_eq!(market.sweeper.handle(json!({})).await.unwrap().found, 0);
@@ -867,8 +861,7 @@ async fn p4_a_payment_of_which_nothing_was_heard_is_asked_about_and_found_once()
         sqlx::query(past).execute(&market.world.pool).await.unwrap();
     };
     age().await;
-    let mut transaction = attempt(7, order, amount, true);
-    (transaction["integration_id"], transaction["owner"]) = (json!(integration), json!(owner));
+    let transaction = of_account(&account, attempt(7, order, amount, true));
     let (token, known) = (json!({"token": "a.token"}).to_string(), transaction.to_string());
     for answer in [&token, &known] {
         models.then(plain(200, "application/json", answer));
@@ -1038,22 +1031,27 @@ async fn a7_whoever_is_erased_lets_go_what_they_hold_and_stays_while_they_have_p
     market.audit().await;
 }
 
+/// Each of six people takes a hundred steps, or as many as `OSOOL_TEST_STEPS` says.
 #[tokio::test]
 async fn invariant_3_no_history_of_wishes_payments_and_lapses_sells_a_unit_twice() {
     let market = Market::new().await;
     let units = [market.unit(0).await, market.unit(1).await, market.unit(2).await];
     market.sell_in_shares(&units[2]).await;
     let people = join_all((0..6).map(|_| another(&market.world))).await;
-    // Six people in environments of their own, each with a hundred steps that chance picks.
+    let steps: u64 = std::env::var("OSOOL_TEST_STEPS").map_or(100, |steps| steps.parse().unwrap());
+    // Each in an environment of their own, with steps that chance picks.
     join_all(people.iter().enumerate().map(async |(number, tokens)| {
         let pool = again(&market.world.pool).await;
         let (deals, hook) = (payments(&market.world, pool.clone()), webhook(&market.world, pool.clone()));
         let mut chance = Random::new(u64::try_from(number).unwrap());
-        for step in 0..100_u64 {
+        for step in 0..steps {
             let unit = &units[usize::try_from(chance.between(0..=2)).unwrap()];
             let mine: Option<(Uuid, Option<i64>, i64)> = sqlx::query_as(
-                "SELECT r.id, m.order_id, r.deposit_piastres FROM reservations r LEFT JOIN payments m ON m.reservation_id = r.id
-                 ORDER BY random() LIMIT 1",
+                "SELECT * FROM (
+                     SELECT r.id, m.order_id, r.deposit_piastres
+                     FROM reservations r LEFT JOIN payments m ON m.reservation_id = r.id
+                     ORDER BY r.created_at DESC LIMIT 40
+                 ) AS latest ORDER BY random() LIMIT 1",
             )
             .fetch_optional(&pool)
             .await

@@ -3,10 +3,7 @@
 
 use std::time::Duration as Patience;
 
-use axum::{
-    body::Body,
-    http::{Request, StatusCode},
-};
+use axum::http::StatusCode;
 use catalogue::random::Random;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -20,7 +17,7 @@ use shared::{
     },
     store::queue::{Message, Queue},
 };
-use tests::{Answer, again, send, taken_from};
+use tests::{Answer, again, taken_from};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 use viewing_worker::Worker;
@@ -28,8 +25,7 @@ use viewings::dead_letters::DeadLetters;
 
 use crate::{
     auth::{call, messages},
-    deals::{self, Market, another, attempt},
-    start::STRONG,
+    deals::{self, Market, administer, another, attempt},
 };
 
 /// An hour that can be asked for, by its place among those of the next two weeks.
@@ -63,11 +59,6 @@ impl Market {
         let again = worker.handle(messages(&bodies)).await.unwrap();
         assert!(again.batch_item_failures.is_empty());
         bodies.len()
-    }
-
-    async fn administer(&self, method: &str, path: &str) -> Answer {
-        let request = Request::builder().method(method).uri(path).header("x-admin-key", STRONG);
-        send(&self.viewings, request.body(Body::empty()).unwrap()).await
     }
 
     /// How many rows there are.
@@ -355,7 +346,7 @@ async fn a7_operators_see_who_comes_and_whom_to_call_and_the_database_does_not_t
     let mine = call(&market.viewings, "POST", "/viewings", &tokens, &body).await.json["viewing_id"].clone();
     market.visit(&tokens, &unit, slot(26)).await;
     market.decide().await;
-    let shown = market.administer("GET", "/admin/viewings").await.json;
+    let shown = administer(&market.viewings, "GET", "/admin/viewings").await.json;
     let contacts: Vec<&Value> = shown["viewings"].as_array().unwrap().iter().map(|one| &one["contact"]).collect();
     assert_eq!(contacts, [&json!({"name": "Mona", "phone": "+201112345678"}), &json!({"phone": "+201001234567"})]);
     let raw: String = sqlx::query_scalar("SELECT string_agg(v::text, '') FROM viewings v")
@@ -368,8 +359,8 @@ async fn a7_operators_see_who_comes_and_whom_to_call_and_the_database_does_not_t
     assert_eq!(market.count("SELECT count(*) FROM audit_log WHERE action = 'contacts_read'").await, 1);
     let path = format!("/admin/viewings/{}", mine.as_str().unwrap());
     assert_eq!(call(&market.viewings, "DELETE", &path, &tokens, &Value::Null).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(market.administer("DELETE", &path).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(market.administer("DELETE", &path).await.status, StatusCode::CONFLICT);
+    assert_eq!(administer(&market.viewings, "DELETE", &path).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(administer(&market.viewings, "DELETE", &path).await.status, StatusCode::CONFLICT);
     assert_eq!(market.look(&mine, &tokens).await["reason"], "by_us");
     let news = market.last_news().await;
     assert!(news.contains("اتلغت") && news.contains("مش هنقدر نيجي"), "{news}");
@@ -385,12 +376,12 @@ async fn a7_operators_see_who_comes_and_whom_to_call_and_the_database_does_not_t
     sqlx::query(conversation).bind(session).bind(now).execute(&mut *database).await.unwrap();
     callbacks::ask(&mut database, id, session, &wanted, Language::Arabic, now).await.unwrap();
     database.commit().await.unwrap();
-    let shown = market.administer("GET", "/admin/callbacks").await.json["callbacks"][0].clone();
+    let shown = administer(&market.viewings, "GET", "/admin/callbacks").await.json["callbacks"][0].clone();
     assert_eq!((&shown["phone"], &shown["reason"]), (&json!("+201223456789"), &json!("a complaint")));
     let done = format!("/admin/callbacks/{id}/done");
-    assert_eq!(market.administer("POST", &done).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(market.administer("POST", &done).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(market.administer("GET", "/admin/callbacks").await.json["callbacks"], json!([]));
+    assert_eq!(administer(&market.viewings, "POST", &done).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(administer(&market.viewings, "POST", &done).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(administer(&market.viewings, "GET", "/admin/callbacks").await.json["callbacks"], json!([]));
 
     let kept = market.world.ask("GET", "/auth/me?export=true", &tokens).await.json;
     let contacts: Vec<Option<&Value>> =
@@ -435,18 +426,17 @@ async fn p5_dead_letters_are_counted_and_tried_again_once_somebody_says_so() {
     ];
     let router =
         deals::viewings_with(&market.world, market.world.pool.clone(), &market.viewing_queue, dead_letters).await;
-    let ask = async |method: &str, path: &str| {
-        let request = Request::builder().method(method).uri(path).header("x-admin-key", STRONG);
-        send(&router, request.body(Body::empty()).unwrap()).await
-    };
-    let listed = ask("GET", "/admin/dead-letters").await.json;
+    let listed = administer(&router, "GET", "/admin/dead-letters").await.json;
     let expected = json!([
         {"name": "viewings", "waiting": 25}, {"name": "listing_files", "waiting": 0}, {"name": "notices", "waiting": null},
     ]);
     assert_eq!(listed["queues"], expected);
-    assert_eq!(ask("POST", "/admin/dead-letters/viewings/redrive").await.json, json!({"moved": 25}));
+    assert_eq!(administer(&router, "POST", "/admin/dead-letters/viewings/redrive").await.json, json!({"moved": 25}));
     for name in ["listing_files", "nothing"] {
-        assert_eq!(ask("POST", &format!("/admin/dead-letters/{name}/redrive")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            administer(&router, "POST", &format!("/admin/dead-letters/{name}/redrive")).await.status,
+            StatusCode::NOT_FOUND
+        );
     }
     let mut moved: Vec<i32> = taken_from(&source).await.iter().map(|body| body.parse().unwrap()).collect();
     moved.sort_unstable();

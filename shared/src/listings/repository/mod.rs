@@ -15,10 +15,7 @@ use super::{
     property::{Property, PropertyId},
     understanding::{Gazetteer, Name, NameKind},
 };
-use crate::{
-    error::{ErrorCode, Failure},
-    store::postgres::bounded,
-};
+use crate::{error::Failure, store::postgres::bounded};
 
 /// Writes units, each over what stood under its id.
 pub(super) async fn upsert(connection: &mut sqlx::PgConnection, rows: &[&NewRow]) -> Result<(), Failure> {
@@ -130,8 +127,7 @@ pub async fn find(pool: &PgPool, id: &PropertyId) -> Result<Property, Failure> {
     let exists =
         sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM properties WHERE id = $1) AS "exists!""#, id.as_str());
     let exists = bounded(exists.fetch_one(pool)).await?;
-    let code = if exists { ErrorCode::PropertyUnavailable } else { ErrorCode::PropertyNotFound };
-    Err(Failure::new(code).with("property_id", id.as_str()))
+    Err(if exists { id.unavailable() } else { id.not_found() })
 }
 
 /// No more units than this are counted: beyond, how many there are is estimated.
