@@ -4,16 +4,19 @@
 //! The TLS is the one of the whole tree: rustls on AWS-LC. It trusts the roots that browsers trust, compiled in, because
 //! reading the machine's store would take most of a cold start.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    error::Error,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
-use reqwest::{Response, Url, redirect};
+use reqwest::{Client, RequestBuilder, Response, Url, redirect};
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 
 use crate::{
     config::Settings,
     error::Failure,
     fault::{Dependency, Fault},
-    start::StartError,
 };
 
 /// How long a connection may take to stand.
@@ -22,14 +25,39 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(1);
 /// How long an unused connection is kept: less than the minute after which others end it.
 const IDLE_LIMIT: Duration = Duration::from_secs(50);
 
-/// A client. Built once in an environment, and cloned for all that call out.
-pub fn http_client() -> Result<reqwest::Client, StartError> {
+/// A client, one for all in an environment that call out: it is cloned to them. It is built when somebody is called first,
+/// because most environments answer many requests before that, or start only to find no key to call anybody with.
+#[derive(Debug, Clone, Default)]
+pub struct HttpClient(Arc<OnceLock<Client>>);
+
+impl HttpClient {
+    /// A request to read what is at this address.
+    pub fn get(&self, url: &str) -> Result<RequestBuilder, Failure> {
+        Ok(self.built()?.get(url))
+    }
+
+    /// A request to send something to this address.
+    pub fn post(&self, url: &str) -> Result<RequestBuilder, Failure> {
+        Ok(self.built()?.post(url))
+    }
+
+    fn built(&self) -> Result<&Client, Failure> {
+        if let Some(client) = self.0.get() {
+            return Ok(client);
+        }
+        // Of two that build one at once, one is kept.
+        let client = build().map_err(Failure::internal)?;
+        Ok(self.0.get_or_init(|| client))
+    }
+}
+
+fn build() -> Result<Client, Box<dyn Error + Send + Sync>> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(reqwest::Client::builder()
+    Ok(Client::builder()
         .tls_backend_preconfigured(tls)
         .no_proxy()
         .redirect(redirect::Policy::none())

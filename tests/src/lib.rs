@@ -256,7 +256,7 @@ pub fn speakers(settings: &[(&str, &str)]) -> Models {
     let providers = ProviderSettings::read(&mut settings);
     let read = ModelSettings::read(&mut settings);
     settings.check().expect("settings that can be used");
-    Models::new(read, &Providers::with_keys(&providers, anthropic, openai).expect("clients"))
+    Models::new(read, &Providers::with_keys(&providers, anthropic, openai))
 }
 
 /// Signing keys as Secrets Manager would give them.

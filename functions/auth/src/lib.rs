@@ -37,7 +37,7 @@ use axum::{
     routing::{delete, get, patch, post},
 };
 use shared::{
-    client::http_client,
+    client::HttpClient,
     config::{self, Base, Environment, Settings},
     error::Failure,
     fault::Dependency,
@@ -132,7 +132,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
 
     let aws = store::aws_config().await?;
     let secrets = Secrets::new(&aws);
-    let (table, http) = (DynamoTable::new(&aws, table), http_client()?);
+    let (table, http) = (DynamoTable::new(&aws, table), HttpClient::default());
     let (url, signing_keys, identity_keys, admin_keys, sms) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
         LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),

@@ -2,7 +2,7 @@
 //! that the queue brings it again; what fails five times goes to the queue of dead letters, which rings an alarm.
 
 use shared::{
-    client::http_client,
+    client::HttpClient,
     config::{Base, Settings},
     error::Failure,
     guard::Guard,
@@ -39,7 +39,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Notifier, Start
     let (mails, sms) = (MailSettings::read(&mut settings, &base), SmsSettings::read(&mut settings, &base));
     settings.check()?;
     let aws = store::aws_config().await?;
-    let (table, secrets, http) = (DynamoTable::new(&aws, table), Secrets::new(&aws), http_client()?);
+    let (table, secrets, http) = (DynamoTable::new(&aws, table), Secrets::new(&aws), HttpClient::default());
     let (mails, sms) = tokio::join!(
         Mails::start(mails, &secrets, http.clone(), table.clone()),
         Sms::start(sms, &secrets, http, table.clone())

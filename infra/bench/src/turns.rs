@@ -107,7 +107,7 @@ impl Stage {
             ("MONTHLY_COST_LIMIT", "1000000"),
         ]);
         let limits = Limits::read(&mut settings);
-        let providers = Providers::with_keys(&ProviderSettings::read(&mut settings), Some("key".into()), None)?;
+        let providers = Providers::with_keys(&ProviderSettings::read(&mut settings), Some("key".into()), None);
         let models = Models::new(ModelSettings::read(&mut settings), &providers);
         settings.check()?;
         let pool = postgres::pool(&database_url.into())?;

@@ -143,7 +143,7 @@ mod tests {
             let key = |is_there: bool| is_there.then(|| SecretString::from("key"));
             let mut settings = Settings::default();
             let providers = ProviderSettings::read(&mut settings);
-            let providers = Providers::with_keys(&providers, key(anthropic), key(openai)).unwrap();
+            let providers = Providers::with_keys(&providers, key(anthropic), key(openai));
             let models = Models::new(ModelSettings::read(&mut settings), &providers);
             models.order.into_iter().map(|model| model.name).collect::<Vec<_>>()
         };

@@ -30,7 +30,7 @@ use tokio::sync::Mutex;
 
 use super::key::hex;
 use crate::{
-    client::{self, address, unanswered},
+    client::{self, HttpClient, address, unanswered},
     clock::Clock,
     config::Settings,
     error::{ErrorCode, Failure},
@@ -142,7 +142,7 @@ impl fmt::Debug for Subject {
 #[derive(Debug)]
 pub struct Google<T> {
     settings: GoogleSettings,
-    http: reqwest::Client,
+    http: HttpClient,
     table: T,
     kept: Mutex<Kept>,
 }
@@ -178,7 +178,7 @@ impl Kept {
 impl<T: Table> Google<T> {
     /// Fetches keys when they are first needed, and remembers in this table which tokens were used.
     #[must_use]
-    pub fn new(settings: GoogleSettings, http: reqwest::Client, table: T) -> Self {
+    pub fn new(settings: GoogleSettings, http: HttpClient, table: T) -> Self {
         Self { settings, http, table, kept: Mutex::new(Kept::nothing()) }
     }
 
@@ -239,7 +239,7 @@ impl<T: Table> Google<T> {
 
     /// Asks Google for its keys.
     async fn fetch(&self, now: OffsetDateTime) -> Result<Kept, Failure> {
-        let request = self.http.get(&self.settings.certificates).timeout(LIMIT);
+        let request = self.http.get(&self.settings.certificates)?.timeout(LIMIT);
         let answer = request.send().await.map_err(|error| unanswered(Dependency::Google, error))?;
         let status = answer.status();
         if status != StatusCode::OK {

@@ -13,11 +13,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
 
 use super::{
+    Failed,
     chat::{Ended, Event, Message, Meter, Part, Prompt, Role, Stop, Tool, ToolCall},
     sse,
-    wire::{Broken, base_of, error_in_stream, saturating},
+    wire::{Broken, base_of, error_in_stream, saturating, unsent},
 };
-use crate::{fault::Fault, ledger::prices::Tokens};
+use crate::{client::HttpClient, fault::Fault, ledger::prices::Tokens};
 
 /// Where Anthropic is called unless a setting says otherwise.
 pub const BASE_URL: &str = "https://api.anthropic.com";
@@ -28,24 +29,24 @@ const VERSION: &str = "2023-06-01";
 /// Anthropic, with a key.
 #[derive(Debug, Clone)]
 pub struct Anthropic {
-    http: reqwest::Client,
+    http: HttpClient,
     base: String,
     key: SecretString,
 }
 
 impl Anthropic {
     /// Anthropic at this address (scheme and host; a closing `/v1` is allowed), with this key.
-    pub(super) fn new(http: reqwest::Client, base: &str, key: SecretString) -> Self {
+    pub(super) fn new(http: HttpClient, base: &str, key: SecretString) -> Self {
         Self { http, base: base_of(base).to_owned(), key }
     }
 
     /// What asks a model.
-    pub(super) fn request(&self, prompt: &Prompt<'_>) -> RequestBuilder {
-        self.http
-            .post(format!("{}/v1/messages", self.base))
+    pub(super) fn request(&self, prompt: &Prompt<'_>) -> Result<RequestBuilder, Failed> {
+        let request = self.http.post(&format!("{}/v1/messages", self.base)).map_err(unsent)?;
+        Ok(request
             .header("x-api-key", self.key.expose_secret())
             .header("anthropic-version", VERSION)
-            .json(&body(prompt))
+            .json(&body(prompt)))
     }
 }
 

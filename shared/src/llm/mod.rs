@@ -91,9 +91,11 @@ impl Provider {
     pub async fn answer(&self, prompt: &Prompt<'_>, deadline: Instant) -> Result<Answer, Failed> {
         let (request, parser) = match self {
             Self::Anthropic(anthropic) => {
-                (anthropic.request(prompt), Parser::Anthropic(anthropic::Parser::new(prompt)))
+                (anthropic.request(prompt)?, Parser::Anthropic(anthropic::Parser::new(prompt)))
             }
-            Self::OpenAi(openai) => (openai.request(prompt), Parser::OpenAi(openai::conversation::Parser::new(prompt))),
+            Self::OpenAi(openai) => {
+                (openai.request(prompt)?, Parser::OpenAi(openai::conversation::Parser::new(prompt)))
+            }
         };
         Answer::begin(self.dependency(), request, parser, deadline).await
     }

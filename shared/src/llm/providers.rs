@@ -7,7 +7,7 @@ use super::{
     openai::{self, OpenAi},
 };
 use crate::{
-    client::{address, http_client},
+    client::{HttpClient, address},
     config::Settings,
     secrets::Secrets,
     start::StartError,
@@ -48,23 +48,21 @@ impl Providers {
         let Some(arn) = &settings.secret_arn else { return Ok(Self::default()) };
         let keys = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"];
         let [anthropic, openai] = secrets.optional_fields("of the models' keys", arn, keys).await?;
-        Self::with_keys(&settings, anthropic, openai)
+        Ok(Self::with_keys(&settings, anthropic, openai))
     }
 
     /// The providers to which these are the keys.
+    #[must_use]
     pub fn with_keys(
         settings: &ProviderSettings,
         anthropic: Option<SecretString>,
         openai: Option<SecretString>,
-    ) -> Result<Self, StartError> {
-        if anthropic.is_none() && openai.is_none() {
-            return Ok(Self::default());
-        }
-        let http = http_client()?;
-        Ok(Self {
+    ) -> Self {
+        let http = HttpClient::default();
+        Self {
             anthropic: anthropic.map(|key| Anthropic::new(http.clone(), &settings.anthropic_url, key)),
             openai: openai.map(|key| OpenAi::new(http, &settings.openai_url, key)),
-        })
+        }
     }
 }
 
@@ -77,7 +75,7 @@ mod tests {
     fn c8_there_are_as_many_providers_as_keys_and_no_key_is_printed() {
         let settings = ProviderSettings::read(&mut Settings::default());
         let key = || Some(SecretString::from("sk-9fQ2mZ7xT4vB8nK1"));
-        let providers = |anthropic, openai| Providers::with_keys(&settings, anthropic, openai).unwrap();
+        let providers = |anthropic, openai| Providers::with_keys(&settings, anthropic, openai);
         let both = providers(key(), key());
         assert!(both.anthropic.is_some() && both.openai.is_some());
         assert!(!format!("{both:?}").contains("sk-"));

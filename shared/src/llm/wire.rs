@@ -39,6 +39,11 @@ pub(super) fn failed(
     Failed { failure: Failure::of(dependency, fault, cause), billed }
 }
 
+/// What never went out, for a fault of ours.
+pub(super) fn unsent(failure: Failure) -> Failed {
+    Failed { failure, billed: Billed::Nothing }
+}
+
 /// What became of a request that got no answer, or not a whole one. The address is left out of the cause.
 pub(super) fn unanswered(dependency: Dependency, error: reqwest::Error) -> Failed {
     let (fault, billed) = if error.is_builder() {

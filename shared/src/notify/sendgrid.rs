@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{letter::Mail, outbox::Outbox};
 use crate::{
-    client::{address, unanswered},
+    client::{HttpClient, address, unanswered},
     config::{Base, Environment, Settings},
     error::Failure,
     fault::{Dependency, of_http},
@@ -71,7 +71,7 @@ pub enum Mails<T> {
 /// SendGrid, with a key.
 #[derive(Debug)]
 pub struct SendGrid {
-    http: reqwest::Client,
+    http: HttpClient,
     mails: String,
     key: SecretString,
     from: Email,
@@ -83,7 +83,7 @@ impl<T: Table> Mails<T> {
     pub async fn start(
         settings: MailSettings,
         secrets: &Secrets,
-        http: reqwest::Client,
+        http: HttpClient,
         table: T,
     ) -> Result<Self, StartError> {
         let [key] = match &settings.secret_arn {
@@ -115,7 +115,7 @@ impl SendGrid {
     async fn send(&self, to: &Email, mail: &Mail, id: Uuid) -> Result<(), Failure> {
         let request = self
             .http
-            .post(&self.mails)
+            .post(&self.mails)?
             .bearer_auth(self.key.expose_secret())
             .timeout(LIMIT)
             .json(&self.body(to, mail, id));

@@ -12,7 +12,7 @@ use url::form_urlencoded;
 
 use super::outbox::Outbox;
 use crate::{
-    client::{address, unanswered},
+    client::{HttpClient, address, unanswered},
     config::{Base, Environment, Settings},
     error::Failure,
     fault::{Dependency, of_http},
@@ -61,7 +61,7 @@ pub enum Sms<T> {
 /// Twilio, with an account.
 #[derive(Debug)]
 pub struct Twilio {
-    http: reqwest::Client,
+    http: HttpClient,
     messages: String,
     account: String,
     token: SecretString,
@@ -74,7 +74,7 @@ impl<T: Table> Sms<T> {
     pub async fn start(
         settings: SmsSettings,
         secrets: &Secrets,
-        http: reqwest::Client,
+        http: HttpClient,
         table: T,
     ) -> Result<Self, StartError> {
         let names = ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER"];
@@ -116,7 +116,7 @@ impl Twilio {
             .finish();
         let request = self
             .http
-            .post(&self.messages)
+            .post(&self.messages)?
             .basic_auth(&self.account, Some(self.token.expose_secret()))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .timeout(LIMIT)

@@ -38,7 +38,7 @@ use time::Duration;
 use url::Url;
 
 use crate::{
-    client::{self, address, http_client, unanswered},
+    client::{self, HttpClient, address, unanswered},
     config::{Base, Environment, Settings},
     error::{ErrorCode, Failure},
     fault::{Dependency, Fault, of_http},
@@ -421,7 +421,7 @@ pub enum Paymob {
 /// Paymob, with an account.
 #[derive(Debug)]
 pub struct Accept {
-    http: reqwest::Client,
+    http: HttpClient,
     base_url: String,
     secret_key: SecretString,
     api_key: SecretString,
@@ -449,7 +449,7 @@ impl Paymob {
         };
         let account = Account::of(callback_key, &integration, &owner)?;
         let accept = Accept {
-            http: http_client()?,
+            http: HttpClient::default(),
             base_url: settings.base_url.clone(),
             secret_key,
             api_key,
@@ -520,7 +520,7 @@ struct Token {
 
 impl Accept {
     async fn intention(&self, asked: &Intention) -> Result<Opened, Failure> {
-        let request = self.with_secret_key("/v1/intention/", &self.body(asked));
+        let request = self.with_secret_key("/v1/intention/", &self.body(asked))?;
         let Intended { intention_order_id, client_secret, intention_detail } = read_from(sent(request).await?).await?;
         let amount = intention_detail.and_then(|detail| detail.amount);
         if amount.is_some_and(|amount| amount != asked.amount.piastres()) {
@@ -558,9 +558,9 @@ impl Accept {
 
     async fn find(&self, order: u64) -> Result<Vec<Transaction>, Failure> {
         let login = json!({"api_key": self.api_key.expose_secret()});
-        let Token { token } = read_from(sent(self.request("/api/auth/tokens", &login)).await?).await?;
+        let Token { token } = read_from(sent(self.request("/api/auth/tokens", &login)?).await?).await?;
         let question = json!({"auth_token": token, "order_id": order.to_string()});
-        let answer = sent(self.request("/api/ecommerce/orders/transaction_inquiry", &question)).await?;
+        let answer = sent(self.request("/api/ecommerce/orders/transaction_inquiry", &question)?).await?;
         if answer.status() == StatusCode::NOT_FOUND {
             return Ok(Vec::new());
         }
@@ -575,7 +575,7 @@ impl Accept {
 
     async fn refund(&self, order: u64, transaction: u64, amount: Piastres) -> Result<Option<Transaction>, Failure> {
         let body = json!({"transaction_id": transaction, "amount_cents": amount.piastres()});
-        let request = self.with_secret_key("/api/acceptance/void_refund/refund", &body);
+        let request = self.with_secret_key("/api/acceptance/void_refund/refund", &body)?;
         let answer: Value = read_from(sent(request).await?).await?;
         let told = answer.get("obj").unwrap_or(&answer);
         // An older manual writes them as texts.
@@ -590,12 +590,12 @@ impl Accept {
         Ok(found_in(&answer).ok().filter(is_of_this))
     }
 
-    fn request(&self, path: &str, body: &Value) -> RequestBuilder {
-        self.http.post(format!("{}{path}", self.base_url)).timeout(LIMIT).json(body)
+    fn request(&self, path: &str, body: &Value) -> Result<RequestBuilder, Failure> {
+        Ok(self.http.post(&format!("{}{path}", self.base_url))?.timeout(LIMIT).json(body))
     }
 
-    fn with_secret_key(&self, path: &str, body: &Value) -> RequestBuilder {
-        self.request(path, body).header(AUTHORIZATION, format!("Token {}", self.secret_key.expose_secret()))
+    fn with_secret_key(&self, path: &str, body: &Value) -> Result<RequestBuilder, Failure> {
+        Ok(self.request(path, body)?.header(AUTHORIZATION, format!("Token {}", self.secret_key.expose_secret())))
     }
 }
 

@@ -15,7 +15,7 @@ use notifier::Notifier;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use shared::{
-    client::http_client,
+    client::HttpClient,
     config::{Base, Environment, Settings},
     error::{ErrorCode, Failure},
     fault::Fault,
@@ -94,7 +94,7 @@ impl World {
             codes: Codes::new(table.clone(), Arc::clone(&key), 1_000),
             links: Links::new(table.clone(), Arc::clone(&key), 1_000),
             passwords: Passwords::new(table.clone(), &key).unwrap(),
-            google: Google::new(google, http_client().unwrap(), table.clone()),
+            google: Google::new(google, HttpClient::default(), table.clone()),
             wallets: Wallets::new(table.clone(), vec!["osool.example".to_owned()], 1),
             notices: Notices::new(Queue::new(&aws().await, queue.clone()), Arc::clone(&vault)),
             page: PAGE.to_owned(),
@@ -537,7 +537,7 @@ async fn a1_twilio_is_told_what_to_send_once_and_nothing_of_it_is_kept() {
     let pairs = [("MESSAGES_SECRET_ARN", arn.as_str()), ("TWILIO_BASE_URL", twilio.address())];
     let settings = SmsSettings::read(&mut Settings::from_pairs(pairs), &Base::default());
     let sms =
-        Sms::start(settings, &Secrets::new(&aws().await), http_client().unwrap(), dynamo(&name).await).await.unwrap();
+        Sms::start(settings, &Secrets::new(&aws().await), HttpClient::default(), dynamo(&name).await).await.unwrap();
     let (phone, now) = (PHONE.parse().unwrap(), OffsetDateTime::now_utc());
     twilio.then(plain(201, "application/json", "{}"));
     sms.send(&phone, &code_message("123456", Language::Arabic), now).await.unwrap();
@@ -558,7 +558,7 @@ async fn a1_twilio_is_told_what_to_send_once_and_nothing_of_it_is_kept() {
     let production = Base { environment: Environment::Production, ..Base::default() };
     let without = SmsSettings::read(&mut Settings::default(), &production);
     assert!(
-        Sms::start(without, &Secrets::new(&aws().await), http_client().unwrap(), dynamo(&name).await).await.is_err(),
+        Sms::start(without, &Secrets::new(&aws().await), HttpClient::default(), dynamo(&name).await).await.is_err(),
         "no key, no start"
     );
 }

@@ -127,7 +127,7 @@ async fn paid(address: &str, day: &str) -> (Embedder<DynamoTable>, Ledger<Dynamo
     let providers = ProviderSettings::read(&mut settings);
     settings.check().unwrap();
     let ledger = || Ledger::new(table.clone(), limits);
-    let providers = Providers::with_keys(&providers, None, Some(SecretString::from("sk-test"))).unwrap();
+    let providers = Providers::with_keys(&providers, None, Some(SecretString::from("sk-test")));
     (Embedder::new(read, &providers, ledger(), Arc::new(guard(&table))), ledger())
 }
 

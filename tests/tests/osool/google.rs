@@ -12,7 +12,7 @@ use aws_lc_rs::{
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use shared::{
-    client::http_client,
+    client::HttpClient,
     config::Settings,
     error::{ErrorCode, Failure},
     fault::Fault,
@@ -199,7 +199,7 @@ fn google(clients: &str, address: &str, table: &DynamoTable) -> Google<DynamoTab
     let mut settings = Settings::from_pairs([("GOOGLE_CLIENT_ID", clients), ("GOOGLE_BASE_URL", address)]);
     let read = GoogleSettings::read(&mut settings);
     settings.check().unwrap();
-    Google::new(read, http_client().unwrap(), table.clone())
+    Google::new(read, HttpClient::default(), table.clone())
 }
 
 fn assert_refused(result: &Result<Subject, Failure>, why: &str) {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shared::{
-    client::http_client,
+    client::HttpClient,
     config::{Base, Environment, Settings},
     error::{ErrorCode, chain},
     fault::Fault,
@@ -34,7 +34,7 @@ fn mona() -> Email {
 async fn start(pairs: &[(&str, &str)], base: &Base) -> (Result<Mails<DynamoTable>, String>, DynamoTable) {
     let table = dynamo(&table().await).await;
     let settings = MailSettings::read(&mut Settings::from_pairs(pairs.iter().copied()), base);
-    let started = Mails::start(settings, &Secrets::new(&aws().await), http_client().unwrap(), table.clone()).await;
+    let started = Mails::start(settings, &Secrets::new(&aws().await), HttpClient::default(), table.clone()).await;
     (started.map_err(|error| chain(error.as_ref())), table)
 }
 

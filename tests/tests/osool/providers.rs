@@ -40,7 +40,7 @@ fn providers(address: &str) -> [Provider; 2] {
     let (anthropic, openai) = (address.to_owned(), format!("{address}/v1"));
     let addresses = [("ANTHROPIC_BASE_URL", anthropic.as_str()), ("OPENAI_BASE_URL", openai.as_str())];
     let settings = ProviderSettings::read(&mut Settings::from_pairs(addresses));
-    let providers = Providers::with_keys(&settings, key(), key()).unwrap();
+    let providers = Providers::with_keys(&settings, key(), key());
     [Provider::Anthropic(providers.anthropic.unwrap()), Provider::OpenAi(providers.openai.unwrap())]
 }
 

@@ -131,7 +131,7 @@ fn limits(day: i64) -> Limits {
 }
 
 fn providers(settings: &mut Settings) -> Providers {
-    Providers::with_keys(&ProviderSettings::read(settings), None, Some(SecretString::from(KEY))).unwrap()
+    Providers::with_keys(&ProviderSettings::read(settings), None, Some(SecretString::from(KEY)))
 }
 
 fn embedder(table: &Arc<Simulated>, address: &str, day: i64) -> Embedder<Arc<Simulated>> {

@@ -14,6 +14,7 @@ use crate::{
     fault::Fault,
     ledger::prices::Tokens,
     llm::{
+        Failed,
         chat::{Ended, Event, Message, Meter, Part, Prompt, Role, Stop, Tool, ToolCall},
         sse,
         wire::{Broken, error_in_stream, saturating},
@@ -25,8 +26,8 @@ const DONE: &str = "[DONE]";
 
 impl OpenAi {
     /// What asks a model.
-    pub(in crate::llm) fn request(&self, prompt: &Prompt<'_>) -> RequestBuilder {
-        self.post("/v1/chat/completions").json(&body(prompt))
+    pub(in crate::llm) fn request(&self, prompt: &Prompt<'_>) -> Result<RequestBuilder, Failed> {
+        Ok(self.post("/v1/chat/completions")?.json(&body(prompt)))
     }
 }
 

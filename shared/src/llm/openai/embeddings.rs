@@ -79,7 +79,7 @@ impl OpenAi {
     ) -> Result<Vectors, Failed> {
         let until = Instant::now() + within;
         let request = Request { model, input: texts, dimensions, encoding_format: "float" };
-        let sent = self.post("/v1/embeddings").timeout(within).json(&request).send().await;
+        let sent = self.post("/v1/embeddings")?.timeout(within).json(&request).send().await;
         let mut response = sent.map_err(|error| unanswered(Dependency::OpenAi, error))?;
         if response.status() != StatusCode::OK {
             return Err(refusal(Dependency::OpenAi, response, until).await);

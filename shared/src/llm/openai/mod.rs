@@ -8,7 +8,11 @@ mod embeddings;
 use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::wire::base_of;
+use super::{
+    Failed,
+    wire::{base_of, unsent},
+};
+use crate::client::HttpClient;
 
 pub use embeddings::{LONGEST_TEXT, MOST_TEXTS, MOST_TOKENS, Vectors};
 
@@ -18,19 +22,20 @@ pub const BASE_URL: &str = "https://api.openai.com";
 /// OpenAI, with a key.
 #[derive(Debug, Clone)]
 pub struct OpenAi {
-    http: reqwest::Client,
+    http: HttpClient,
     base: String,
     key: SecretString,
 }
 
 impl OpenAi {
     /// OpenAI at this address (scheme and host; a closing `/v1` is allowed), with this key.
-    pub(super) fn new(http: reqwest::Client, base: &str, key: SecretString) -> Self {
+    pub(super) fn new(http: HttpClient, base: &str, key: SecretString) -> Self {
         Self { http, base: base_of(base).to_owned(), key }
     }
 
     /// A request with the key, to this path.
-    fn post(&self, path: &str) -> RequestBuilder {
-        self.http.post(format!("{}{path}", self.base)).bearer_auth(self.key.expose_secret())
+    fn post(&self, path: &str) -> Result<RequestBuilder, Failed> {
+        let request = self.http.post(&format!("{}{path}", self.base)).map_err(unsent)?;
+        Ok(request.bearer_auth(self.key.expose_secret()))
     }
 }
