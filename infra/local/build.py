@@ -23,16 +23,16 @@ def cargo(*arguments: str, environment: dict[str, str] | None = None) -> None:
 
 
 def local(with_tests: bool = False) -> None:
-    """Builds everything for this machine and puts each function where template.yaml looks for it.
+    """Builds everything for this machine, the tests too if wanted, and puts each function where template.yaml looks for it.
 
-    With tests, the tests' own features of the dependencies are built in too, so that `cargo test` builds nothing twice.
+    Always the whole workspace: of a part of it dependencies have other features, and are built once more.
     """
     say("Building ...")
     cargo("build", "--locked", "--workspace", *(["--bins", "--tests"] if with_tests else []))
     with processes.exclusively(ROOT / ".local" / "build.lock", "the build"):
         for function in FUNCTIONS:
             _install(ROOT / "target" / "debug" / function, ROOT / "target" / "lambda" / function / "bootstrap")
-        cargo("run", "--locked", "--quiet", "--package", "catalogue", "--", str(CATALOGUE))
+        subprocess.run([ROOT / "target" / "debug" / "catalogue", CATALOGUE], check=True)
 
 
 def release(architecture: str) -> None:

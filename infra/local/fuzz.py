@@ -35,7 +35,7 @@ def run(targets: list[str], seconds: str) -> None:
         raise Problem("libFuzzer needs a C++ compiler (c++, or what CXX names)")
     # Our own code only: that of others is not what is looked for, and stays as it was built.
     environment = {"RUSTC_WORKSPACE_WRAPPER": str(FUZZ / "covered-rustc"), "OSOOL_COVERAGE": " ".join(COVERAGE)}
-    build.cargo("build", "--locked", "--package=fuzz", "--features=libfuzzer", environment=environment)
+    build.cargo("build", "--locked", "--workspace", "--bin=fuzz-*", "--features=fuzz/libfuzzer", environment=environment)
     broken = [target for target in targets or TARGETS if not _run(target, int(seconds))]
     if broken:
         raise Problem(f"an input breaks {', '.join(broken)}; it is named above, in target/fuzz/")

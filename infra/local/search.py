@@ -14,7 +14,7 @@ SCRATCH = "osool_judge"
 
 def judge(sets: str) -> int:
     """Builds the judge, runs it on our sets or those in a directory, and gives back its exit code."""
-    build.cargo("build", "--locked", "--quiet", "--package=judge")
+    build.cargo("build", "--locked", "--quiet", "--workspace", "--bin=judge")
     with _postgres() as stack:
         environment = {**os.environ, "OSOOL_JUDGE_DATABASE_URL": stack.scratch_database(SCRATCH)}
         chosen = ["--sets", sets] if sets else []
