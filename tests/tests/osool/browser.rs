@@ -1020,6 +1020,38 @@ async fn p3_on_a_phone_in_arabic_an_administrator_gives_the_money_of_a_paid_rese
     browser.appears("#confirmation:not([open])").await;
     assert!(browser.texts("#reservations-done").await.concat().is_empty(), "money was given back that was to stay");
 
+    // Money that does not go by itself: what the API says of such is put into its mouth, and what it is told is kept.
+    browser
+        .run(
+            "const real = window.fetch;
+             window.told = [];
+             window.fetch = async (path, options) => {
+                 if (String(path).endsWith('/gone-back')) {
+                     window.told.push(path);
+                     window.fetch = real;
+                     return new Response(null, { status: 204 });
+                 }
+                 const answer = await real(path, options);
+                 if (!String(path).startsWith('admin/reservations')) return answer;
+                 const told = await answer.json();
+                 for (const deal of told.reservations) deal.refund_requested = deal.payment?.state === 'paid';
+                 return new Response(JSON.stringify(told), { headers: answer.headers });
+             };
+             document.dispatchEvent(new Event('visibilitychange'))",
+        )
+        .await;
+    let gone_back = refund.replace("refund ", "gone back ");
+    browser.appears(&format!("[data-key=\"{gone_back}\"]")).await;
+    browser.press_on(&format!("[data-key=\"{gone_back}\"]"), &Key::Enter).await;
+    browser.appears("#confirmation[open]").await;
+    assert_eq!(browser.focused("id").await, "keep");
+    browser.screenshot("phone-gone-back-arabic").await;
+    browser.press_on("#confirm", &Key::Enter).await;
+    browser.appears("#reservations-done:not(:empty)").await;
+    let told = browser.run("return window.told").await;
+    assert_eq!(told, json!([format!("admin/payments/{}/gone-back", refund.replace("refund ", ""))]));
+    browser.appears(&format!("#reservations:not(:has([data-key=\"{gone_back}\"]))")).await;
+
     browser.press_on(&format!("[data-key=\"{refund}\"]"), &Key::Enter).await;
     browser.appears("#confirmation[open]").await;
     browser.press_on("#confirm", &Key::Enter).await;

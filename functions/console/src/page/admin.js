@@ -158,6 +158,12 @@ const texts = {
     giveBackWarning: (amount, unit) => `All of ${amount} goes back to whoever paid it for ${unit}. That cannot be taken back.`,
     keepMoney: "Leave it",
     confirmRefund: (amount) => `Give back ${amount}`,
+    goneBack: "It has gone back",
+    goneBackLabel: (amount, unit) => `It has gone back: ${amount} for ${unit}`,
+    goneBackTitle: "Has the money gone back?",
+    goneBackWarning: (amount, unit) => `Say so only if all of ${amount} for ${unit} went back by a way of which Paymob tells nothing, such as a transfer. Nobody is asked for it any more.`,
+    goneBackKeep: "Not yet",
+    goneBackConfirm: (amount) => `${amount} has gone back`,
     refunds: {
       asked: (amount, unit) => `Paymob was asked, and the money is on its way: ${amount} for ${unit}.`,
       given_back: (amount, unit) => `The money has gone back: ${amount} for ${unit}.`,
@@ -255,10 +261,6 @@ const texts = {
       figure: "a figure without a source",
       another_units: "what is another unit's",
       name: "a name that was never read",
-      scarcity: "scarcity",
-      promise: "a promise",
-      statistic: "a statistic",
-      testimonial: "a testimonial",
       wording: "the wording of a claim without a source",
     },
   },
@@ -400,6 +402,12 @@ const texts = {
     giveBackWarning: (amount, unit) => `يعود المبلغ كله، ${amount}، إلى من دفعه مقابل ${unit}. لا يمكن التراجع عن ذلك.`,
     keepMoney: "اتركه",
     confirmRefund: (amount) => `رُدّ ${amount}`,
+    goneBack: "المبلغ رجع",
+    goneBackLabel: (amount, unit) => `المبلغ رجع: ${amount} عن ${unit}`,
+    goneBackTitle: "هل رجع المبلغ؟",
+    goneBackWarning: (amount, unit) => `أكّد فقط إذا رجع المبلغ كله، ${amount} عن ${unit}، بطريق لا تخبرنا به Paymob، مثل التحويل البنكي. لن نطلب ردّه من أحد بعد ذلك.`,
+    goneBackKeep: "لم يرجع بعد",
+    goneBackConfirm: (amount) => `رجع ${amount}`,
     refunds: {
       asked: (amount, unit) => `طُلب رد المبلغ من Paymob، وهو في طريقه: ${amount} عن ${unit}.`,
       given_back: (amount, unit) => `رُدّ المبلغ: ${amount} عن ${unit}.`,
@@ -497,10 +505,6 @@ const texts = {
       figure: "رقم بلا مصدر",
       another_units: "ما يخص وحدة أخرى",
       name: "اسم لم يُقرأ",
-      scarcity: "ندرة مصطنعة",
-      promise: "وعد",
-      statistic: "إحصائية",
-      testimonial: "شهادة عملاء",
       wording: "صياغة ادعاء بلا مصدر",
     },
   },
@@ -1283,14 +1287,15 @@ function dealState({ state, held_until: until }) {
 
 /**
  * Whether money is to go back, told apart by words and by colour; it has gone where the payment says so. Where it is here,
- * it can be given back.
+ * it can be given back; where it is to go, somebody can say that it went by another way.
  */
 function refund(deal) {
   const requested = deal.refund_requested
     ? element("span", hasGoneBack(deal) ? "" : "state state-open", texts[page.language].refundRequested)
     : null;
   const action = deal.payment?.state === "paid" ? refundButton(deal) : null;
-  return requested || action ? element("div", "cell-actions", requested, action) : UNKNOWN;
+  const ending = deal.refund_requested && deal.payment && !hasGoneBack(deal) ? goneBackButton(deal) : null;
+  return requested || action ? element("div", "cell-actions", requested, action, ending) : UNKNOWN;
 }
 
 function refundButton({ property_id: unit, payment: { id, amount } }) {
@@ -1305,6 +1310,18 @@ function refundButton({ property_id: unit, payment: { id, amount } }) {
     const { refunds } = texts[language];
     return (refunds[outcome] ?? refunds.asked)(egyptian(amount), unit);
   }, { read: asJson })));
+}
+
+function goneBackButton({ property_id: unit, payment: { id, amount } }) {
+  const words = texts[page.language];
+  const key = `gone back ${id}`;
+  return actionButton(key, words.goneBack, words.goneBackLabel(egyptian(amount), unit), ({ currentTarget }) => askOnceMore(currentTarget, {
+    title: words.goneBackTitle,
+    warning: words.goneBackWarning(egyptian(amount), unit),
+    keep: words.goneBackKeep,
+    confirm: words.goneBackConfirm(egyptian(amount)),
+  }, () => act("reservations", key, `admin/payments/${encodeURIComponent(id)}/gone-back`,
+    (language) => texts[language].refunds.given_back(egyptian(amount), unit))));
 }
 
 /** Changes how the unit is sold whose number is typed, as the button that is called `name` says. */

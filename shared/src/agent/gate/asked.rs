@@ -14,7 +14,7 @@ use super::{
 use crate::listings::property::{Property, PropertyId};
 
 /// Words of what the person asked for.
-const OWN: &str = "minimum maximum wish target deadline named negotiable طلبتي حددتي قلتي طالب طالبه شرط شرطك ميعادك budget asked mentioned wanted requested ceiling cap buy buys spend afford range limit ميزانيتك ميزانيه ميزانيتكم بميزانيتك لميزانيتك طلبت طلبك طلبته طلبتها طلبتيها قلت قولت ذكرت حددت الميزانيه معاك معاكي";
+const OWN: &str = "minimum maximum wish target deadline named negotiable طلبتي حددتي قلتي طالب طالبه شرط شرطك ميعادك سقف السقف سقفك سقفه اخرك الحد condition conditions budget asked mentioned wanted requested ceiling cap buy buys spend afford range limit ميزانيتك ميزانيه ميزانيتكم بميزانيتك لميزانيتك طلبت طلبك طلبته طلبتها طلبتيها قلت قولت ذكرت حددت الميزانيه معاك معاكي";
 /// Words that give a unit's price.
 const PRICED: &str = "costs cost priced price costing sells سعرها سعره بسعر تمنها السعر ثمنها";
 

@@ -12,9 +12,8 @@ use super::{
     reading::{Fault, Sentence},
     reason::Reason,
     statements,
-    subject::{Context, Subject},
+    subject::{Context, Subject, units_by_name},
     tokens::{ONE, Token, tokens},
-    topics,
     words::is_in,
 };
 use crate::listings::{
@@ -25,13 +24,7 @@ use crate::listings::{
 /// Checks a sentence, and remembers of it what the next ones may refer to.
 pub(super) fn check(text: &str, context: &mut Context, evidence: &Evidence) -> Option<Fault> {
     read(text, context, evidence, |sentence, context| {
-        units(sentence, evidence)
-            .or_else(|| {
-                // A figure in words is one however honest the rest sounds.
-                let may_be_honest = |(reason, ..): &Fault| *reason != Reason::Figure && learned::acquits(sentence);
-                wording(text, sentence, context).filter(|fault| !may_be_honest(fault))
-            })
-            .or_else(|| facts(sentence, context, evidence))
+        by_rules(text, sentence, context, evidence)
             .or_else(|| learned::convicts(sentence).then(|| sentence.fault(Reason::Wording, 0, sentence.tokens.len())))
     })
 }
@@ -39,11 +32,13 @@ pub(super) fn check(text: &str, context: &mut Context, evidence: &Evidence) -> O
 /// The same by rules alone: what the learned opinion is learned beside.
 #[cfg(test)]
 pub(super) fn check_by_rules(text: &str, context: &mut Context, evidence: &Evidence) -> Option<Fault> {
-    read(text, context, evidence, |sentence, context| {
-        units(sentence, evidence)
-            .or_else(|| wording(text, sentence, context))
-            .or_else(|| facts(sentence, context, evidence))
-    })
+    read(text, context, evidence, |sentence, context| by_rules(text, sentence, context, evidence))
+}
+
+fn by_rules(text: &str, sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> Option<Fault> {
+    units(sentence, evidence)
+        .or_else(|| vague(text, sentence.tokens, context))
+        .or_else(|| facts(sentence, context, evidence))
 }
 
 fn read(
@@ -63,12 +58,6 @@ fn read(
     let fault = judge(&sentence, context);
     context.leave(text, &sentence, evidence);
     fault
-}
-
-/// What no evidence grounds, by how it is said.
-fn wording(text: &str, sentence: &Sentence<'_>, context: &Context) -> Option<Fault> {
-    phrase(text, sentence.tokens, context)
-        .or_else(|| topics::ungrounded(sentence.tokens).map(|(reason, first, end)| sentence.fault(reason, first, end)))
 }
 
 /// Figures, and what is said of units in words: the evidence must have them.
@@ -128,23 +117,23 @@ fn is_asked_about(sentence: &Sentence<'_>, mention: &Mention) -> bool {
             || goes_on && sentence.says("about وعن") && sentence.mentions.len() == 1 && !sentence.says("is its سعرها"))
 }
 
-/// Phrases that no evidence grounds, also where they ran on from the line before.
-fn phrase(text: &str, tokens: &[Token], context: &Context) -> Option<Fault> {
+/// Figures in words, also where they ran on from the line before.
+fn vague(text: &str, tokens: &[Token], context: &Context) -> Option<Fault> {
     if context.run_on.is_empty() {
-        return phrases::ungrounded(tokens, 0).map(|(reason, first, end)| {
+        return phrases::ungrounded(tokens, 0).map(|(first, end)| {
             let start = tokens.get(first).map_or(0, |token| token.start);
-            (reason, start, tokens.get(end - 1).map_or(text.len(), |token| token.end))
+            (Reason::Figure, start, tokens.get(end - 1).map_or(text.len(), |token| token.end))
         });
     }
     let joined = format!("{} {text}", context.run_on);
     let before = context.run_on.len() + 1;
     let joined_tokens = self::tokens(&joined);
     let from = joined_tokens.iter().position(|token| token.start >= before).unwrap_or(joined_tokens.len());
-    phrases::ungrounded(&joined_tokens, from).map(|(reason, first, end)| {
+    phrases::ungrounded(&joined_tokens, from).map(|(first, end)| {
         let at = |index: usize, end: bool| {
             joined_tokens.get(index).map_or(0, |token| if end { token.end } else { token.start }).saturating_sub(before)
         };
-        (reason, at(first, false), at(end - 1, true))
+        (Reason::Figure, at(first, false), at(end - 1, true))
     })
 }
 
@@ -192,7 +181,10 @@ fn figures(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> O
         if is_said_not_to_be || is_one_area || is_as_with(sentence, &written, kind, evidence) {
             continue;
         }
-        if is_difference(sentence, &written, kind, evidence) || bounds_all(sentence, &written, kind, evidence) {
+        if is_distance(sentence, &written, kind, evidence)
+            || is_difference(sentence, &written, kind, evidence)
+            || bounds_all(sentence, &written, kind, evidence)
+        {
             continue;
         }
         let another = evidence.units().any(|unit| fits_unit(sentence, &written, kind, unit, false));
@@ -212,8 +204,58 @@ fn is_as_with(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence: 
     asks && is_near && unit.is_some_and(|unit| fits_unit(sentence, written, kind, unit, true))
 }
 
+/// "15 m² more than NC123", «ارخص منها بمليون»: what two units of the evidence differ by, exactly and in the way that the words
+/// say, or what a price leaves of what the person wants to spend.
+fn is_distance(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence: &Evidence) -> bool {
+    const MORE: &str = "more larger bigger greater roomier wider extra above over dearer pricier اكتر اكبر اوسع ازيد زياده اغلي فوق تفوق تزيد";
+    const LESS: &str =
+        "less smaller cheaper lower under below save saves saving اقل اصغر اضيق ارخص تحت توفر بتوفر هتوفر";
+    const APART: &str = "apart differ differs difference gap فرق الفرق";
+    const LEFT: &str = "leaves leave leaving left untouched spare under below تحت جوه يتبقي هيفضل يفضل يسيب باقي";
+    let fact = match (kind, written.role) {
+        (Kind::Money, Role::Is(Fact::DownPayment | Fact::Remaining | Fact::Monthly | Fact::PricePerSqm)) => {
+            return false;
+        }
+        (Kind::Money, _) => Fact::Price,
+        (Kind::SquareMetres, _) => Fact::Measure,
+        _ => return false,
+    };
+    let amount = |unit: &Property| {
+        let mut figures = evidence::figures_of(unit).into_iter();
+        let found = figures.find(|(is, of, _)| (*is, *of) == (fact, kind));
+        found.map(|(_, _, amount)| amount.saturating_mul(kind.millionths()))
+    };
+    let mut mentioned: Vec<PropertyId> =
+        sentence.mentions.iter().filter_map(|mention| mention.id.parse().ok()).collect();
+    mentioned.dedup();
+    let ids = if mentioned.len() < 2 { units_by_name(sentence, evidence) } else { mentioned.clone() };
+    let amounts: Vec<i64> = ids.iter().filter_map(|id| amount(evidence.find(id)?)).collect();
+    let value = written.number.value;
+    let first = written.number.first;
+    // The word that is nearest says which way.
+    let way = (1..6).find_map(|far| {
+        [first.wrapping_sub(far), written.end + far - 1].into_iter().find_map(|at| {
+            let is_more = is_in(sentence.word(at), MORE);
+            (is_more || is_in(sentence.word(at), LESS)).then_some(is_more)
+        })
+    });
+    let differ = match (way, amounts.as_slice()) {
+        (Some(is_more), [one, other]) if mentioned.len() == 2 => one - other == if is_more { value } else { -value },
+        (way, _) if way.is_some() || sentence.says(APART) => {
+            amounts.iter().any(|one| amounts.iter().any(|other| one - other == value))
+        }
+        _ => false,
+    };
+    let leaves = kind == Kind::Money && mentioned.len() == 1 && sentence.says(LEFT) && {
+        let asked = evidence.figures_asked().iter().filter(|asked| asked.kind == Some(Kind::Money));
+        let price = mentioned.first().and_then(|id| amount(evidence.find(id)?));
+        price.is_some_and(|price| asked.into_iter().any(|asked| asked.value - price == value))
+    };
+    differ || leaves
+}
+
 /// "One bedroom less than NC123", «بعدها بسنتين»: a difference of rooms or years between what is named, or what the person
-/// asked for, which anyone can see. One of money or of metres a tool must have computed.
+/// asked for, which anyone can see.
 fn is_difference(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence: &Evidence) -> bool {
     const MORE_OR_LESS: &str =
         "more less fewer extra short earlier later sooner longer shorter اقل اكتر زياده ازيد بعد قبل بعدها قبلها بدري";

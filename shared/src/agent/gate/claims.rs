@@ -42,6 +42,8 @@ pub(super) fn mentions(
 ) -> Vec<Mention> {
     const EXEMPT: &str =
         "m2 sqm2 km2 ft2 mp3 mp4 co2 top3 top5 top10 step1 step2 step3 no1 no2 covid19 gpt4 wifi6 egp le usd sqm";
+    // Arabic in Latin letters, where digits are letters: "not", "with", "of", "a time".
+    const FRANCO: &str = "la2 ma3 bta3 beta3 btaa3 bi3 beya3 law2 abl2 arba3 saba3 tisa3 rab3 robo3";
     const NO_PREFIX: &str = "egp le usd eur gbp aed sar roi npv q vat no id up to br bua pm am by in on or at of and for the all any \
         from sqm is was has are its it we my top day age year unit gpt mid only just over with plan per yes than";
     let mut mentions = Vec::new();
@@ -52,7 +54,8 @@ pub(super) fn mentions(
         let rest = text.get(letters.len()..).unwrap_or_default();
         let count = letters.chars().count();
         let digits = rest.chars().take_while(char::is_ascii_digit).count();
-        if is_masked(at) || text.is_empty() || is_in(text, EXEMPT) || !(2..=4).contains(&count) {
+        let is_word = is_franco(rest) || is_in(text, FRANCO);
+        if is_masked(at) || is_in(text, EXEMPT) || !(2..=4).contains(&count) || (is_word && !prefixes(&letters)) {
             at += 1;
             continue;
         }
@@ -82,6 +85,13 @@ pub(super) fn mentions(
         at += 1;
     }
     mentions
+}
+
+/// Whether what follows the first letters of a word is the rest of one that is written with digits for letters that Latin
+/// has not: "ma3rafsh", "te7eb". No id goes on after its digits.
+fn is_franco(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    chars.next().is_some_and(|digit| "235678".contains(digit)) && chars.next().is_some_and(char::is_alphabetic)
 }
 
 /// Letters as short as a prefix that begin with a capital and are no ordinary word: "XY-12".

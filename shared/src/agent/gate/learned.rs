@@ -10,16 +10,13 @@
 use super::{super::evidence::Kind, concepts, measures::Measure, names, reading::Sentence, words::is_in};
 
 /// How many weights there are; features share one where their hashes meet.
-pub(super) const PLACES: usize = 1 << 16;
+pub(super) const PLACES: usize = 1 << 18;
 
 /// What `training.rs` makes of the corpora: a signed byte a place.
 static WEIGHTS: &[u8; PLACES] = include_bytes!("learned.weights");
 
 /// A sentence that no rule stops is stopped from this score on.
-const CONVICTS: f64 = 40.0;
-
-/// A sentence that a phrase or a topic stops passes below this score.
-const ACQUITS: f64 = 0.0;
+const CONVICTS: f64 = 0.0;
 
 /// How far apart two concepts may stand to be seen as one after the other.
 const REACH: usize = 5;
@@ -33,11 +30,6 @@ const DENIAL: &str = "neg";
 /// Whether a sentence that no rule knows anything against is likely to be a claim that nothing grounds.
 pub(super) fn convicts(sentence: &Sentence<'_>) -> bool {
     score(&words(sentence)) >= CONVICTS
-}
-
-/// Whether a sentence in which a phrase was found is likely to be honest all the same.
-pub(super) fn acquits(sentence: &Sentence<'_>) -> bool {
-    score(&words(sentence)) < ACQUITS
 }
 
 /// The score of a sentence: the higher, the likelier it is a claim without ground.

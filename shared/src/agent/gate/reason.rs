@@ -13,15 +13,7 @@ pub enum Reason {
     AnotherUnits,
     /// It names a compound, a developer or a place that was never read.
     Name,
-    /// It presses with scarcity.
-    Scarcity,
-    /// It promises what nobody can know.
-    Promise,
-    /// It tells of statistics that no tool counted.
-    Statistic,
-    /// It lets others speak who never spoke.
-    Testimonial,
-    /// It is worded as claims are that nothing grounds.
+    /// It is worded as claims are that nothing grounds: scarcity, promises, statistics, hearsay, praise.
     Wording,
 }
 
@@ -35,10 +27,6 @@ impl Reason {
             Self::Figure => "figure",
             Self::AnotherUnits => "another_units",
             Self::Name => "name",
-            Self::Scarcity => "scarcity",
-            Self::Promise => "promise",
-            Self::Statistic => "statistic",
-            Self::Testimonial => "testimonial",
             Self::Wording => "wording",
         }
     }

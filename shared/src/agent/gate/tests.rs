@@ -289,14 +289,15 @@ fn c9_no_false_claim_passes_and_honest_answers_pass_unchanged() {
     assert!(changed.len() * 100 <= honest, "changed:\n{}", changed.join("\n"));
 }
 
-/// Answers of which no rule, no concept and no weight was made, by an author who was to be sly: what to expect of a model
-/// that sets out to get past the gate. Whoever makes a rule of one of them must find others for this.
+/// Answers of which no rule, no concept and no weight was made, by somebody sly, an everyday consultant and a mixture of voices:
+/// what to expect of a model that sets out to get past the gate. Whoever makes a rule of one of them must find others for
+/// this.
 #[test]
 fn c9_of_unseen_answers_the_gate_lets_no_more_through_than_was_measured() {
     let Rates { passed, false_ones, changed, honest } = rates(UNSEEN, UNSEEN_HONEST);
     assert!(false_ones >= 350 && honest >= 350, "{false_ones} and {honest}");
-    assert!(passed.len() * 100 <= false_ones * 36, "{} of {false_ones} passed", passed.len());
-    assert!(changed.len() * 100 <= honest * 12, "{} of {honest} changed", changed.len());
+    assert!(passed.len() * 100 <= false_ones * 10, "{} of {false_ones} passed", passed.len());
+    assert!(changed.len() * 100 <= honest * 14, "{} of {honest} changed", changed.len());
 }
 
 /// An amount of pounds as people write it: exactly, in each spelling that can hold it.
@@ -419,7 +420,7 @@ fn c9_what_the_person_wrote_of_other_kinds_may_be_repeated_as_theirs() {
     for answer in
         ["Your budget is 200,000 dollars.", "You want 25 minutes to work at most.", "They will call 01001234567."]
     {
-        assert_eq!(said(&through(answer, &evidence)), answer);
+        assert_eq!(said(&through(answer, &evidence)), answer, "{answer}");
     }
     for answer in ["NC123 costs 200,000 dollars.", "NC123 is 25 minutes from here.", "Call 01001234568."] {
         assert_eq!(said(&through(answer, &evidence)), "", "{answer}");
@@ -443,7 +444,6 @@ fn c9_the_word_lists_are_folded() {
         include_str!("roles.rs"),
         include_str!("statements.rs"),
         include_str!("subject.rs"),
-        include_str!("topics.rs"),
         include_str!("vocabulary.rs"),
     ];
     for line in sources.into_iter().flat_map(str::lines).filter(|line| !line.trim_start().starts_with("//")) {
