@@ -20,6 +20,7 @@ PARAMETERS = {
     "COST_LIMIT_POLICY": "CostLimitPolicy",
     "DAILY_COST_LIMIT": "DailyCostLimit",
     "DAILY_MAIL_LIMIT": "DailyMailLimit",
+    "DAILY_NEWS_SMS_LIMIT": "DailyNewsSmsLimit",
     "DAILY_SMS_LIMIT": "DailySmsLimit",
     "DEPOSIT_PERCENT": "DepositPercent",
     "DISCOUNT_ANNUAL_RATE": "DiscountAnnualRate",

@@ -62,7 +62,7 @@ use shared::{
         notice::Notices,
         sms::{Sms, SmsSettings},
     },
-    secrets::{Keys, LiveKeys, Secrets},
+    secrets::{LiveKeys, Secrets},
     start::StartError,
     store::{self, data_keys::DataKeys, postgres, queue::Queue, table::DynamoTable},
     telemetry,
@@ -107,7 +107,7 @@ pub struct Auth {
     /// Rate limits.
     pub limits: Arc<Limits<DynamoTable>>,
     /// The administrators'.
-    pub admin_keys: Keys,
+    pub admin_keys: Arc<LiveKeys>,
 }
 
 /// Reads the settings, fetches the secrets and makes the router.
@@ -131,16 +131,20 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     settings.check()?;
 
     let aws = store::aws_config().await?;
-    let secrets = Secrets::new(&aws);
+    let secrets = Secrets::ahead(
+        &aws,
+        [&*database_arn, &*signing_arn, &*identity_arn, &*admin_arn].into_iter().chain(sms.secret_arn()),
+    )
+    .await;
     let (table, http) = (DynamoTable::new(&aws, table), HttpClient::default());
-    let (url, signing_keys, identity_keys, admin_keys, sms) = tokio::join!(
+    let (url, signing_keys, identity_key, admin_keys, sms) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
         LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),
-        secrets.keys("IDENTITY_KEY", &identity_arn),
-        secrets.keys("ADMIN_API_KEY", &admin_arn),
+        secrets.key("IDENTITY_KEY", &identity_arn),
+        LiveKeys::start(secrets.clone(), "ADMIN_API_KEY", admin_arn),
         Sms::start(sms, &secrets, http.clone(), table.clone())
     );
-    let key = Arc::new(IdentityKey::new(&identity_keys?.current.value));
+    let key = Arc::new(IdentityKey::new(&identity_key?.value));
     let vault = Arc::new(Vault::new(DataKeys::new(&aws, data_key)));
     let pages = base
         .allowed_origins
@@ -166,7 +170,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         sms: sms?,
         guard: Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string())),
         limits: Arc::new(Limits::new(table, rates)),
-        admin_keys: admin_keys?,
+        admin_keys: Arc::new(admin_keys?),
     };
     Ok(router(auth, &base))
 }

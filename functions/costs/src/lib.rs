@@ -30,7 +30,7 @@ use shared::{
         usage::DayCosts,
     },
     money::NanoUsd,
-    secrets::{Keys, LiveKeys, Secrets},
+    secrets::{LiveKeys, Secrets},
     start::StartError,
     store::{self, postgres, table::DynamoTable},
 };
@@ -58,7 +58,7 @@ pub struct Costs {
     /// Tells who calls, and verifies guests' tokens.
     pub doorman: Arc<Doorman<DynamoTable>>,
     /// The administrators'.
-    pub admin_keys: Keys,
+    pub admin_keys: Arc<LiveKeys>,
 }
 
 /// Reads the settings, fetches the secrets and makes the router.
@@ -73,11 +73,11 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     settings.check()?;
 
     let aws = store::aws_config().await?;
-    let secrets = Secrets::new(&aws);
+    let secrets = Secrets::ahead(&aws, [&*database_arn, &*signing_arn, &*admin_arn]).await;
     let (url, signing_keys, admin_keys) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
         LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),
-        secrets.keys("ADMIN_API_KEY", &admin_arn)
+        LiveKeys::start(secrets.clone(), "ADMIN_API_KEY", admin_arn)
     );
     let table = DynamoTable::new(&aws, table);
     let costs = Costs {
@@ -87,7 +87,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
         limits: Arc::new(Limits::new(table.clone(), rates)),
         doorman: Arc::new(Doorman::new(signing_keys?, table)),
-        admin_keys: admin_keys?,
+        admin_keys: Arc::new(admin_keys?),
     };
     Ok(router(costs, &base))
 }

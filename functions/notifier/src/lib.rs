@@ -8,7 +8,7 @@ use shared::{
     guard::Guard,
     identity::sealed::Vault,
     notify::{
-        notice::{Delivered, Delivery},
+        notice::{DAILY_NEWS, Delivered, Delivery},
         sendgrid::{MailSettings, Mails},
         sms::{Sms, SmsSettings},
     },
@@ -37,6 +37,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Notifier, Start
     let table = settings.required("COUNTERS_TABLE");
     let data_key = settings.required("DATA_KEY_ID");
     let (mails, sms) = (MailSettings::read(&mut settings, &base), SmsSettings::read(&mut settings, &base));
+    let daily_news = settings.parsed("DAILY_NEWS_SMS_LIMIT", DAILY_NEWS, "a number", |text| text.parse().ok());
     settings.check()?;
     let aws = store::aws_config().await?;
     let (table, secrets, http) = (DynamoTable::new(&aws, table), Secrets::new(&aws), HttpClient::default());
@@ -51,6 +52,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Notifier, Start
             mails: mails?,
             sms: sms?,
             guard: Guard::new(table, Uuid::new_v4().simple().to_string()),
+            daily_news,
         },
     })
 }

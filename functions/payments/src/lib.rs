@@ -32,7 +32,7 @@ use shared::{
         paymob::{Account, Paymob, PaymobSettings},
         reservation::Deposit,
     },
-    secrets::{Keys, LiveKeys, Secrets},
+    secrets::{LiveKeys, Secrets},
     start::StartError,
     store::{self, data_keys::DataKeys, postgres, table::DynamoTable},
 };
@@ -60,7 +60,7 @@ pub struct Payments {
     /// Rate limits.
     pub limits: Arc<Limits<DynamoTable>>,
     /// The administrators'.
-    pub admin_keys: Keys,
+    pub admin_keys: Arc<LiveKeys>,
     /// Where Paymob calls back: the API's own address.
     pub api_url: String,
     /// Where people come back to from Paymob.
@@ -82,11 +82,12 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     settings.check()?;
 
     let aws = store::aws_config().await?;
-    let secrets = Secrets::new(&aws);
+    let secrets =
+        Secrets::ahead(&aws, [&*database_arn, &*signing_arn, &*admin_arn].into_iter().chain(paymob.secret_arn())).await;
     let (url, signing_keys, admin_keys, paymob) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
         LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),
-        secrets.keys("ADMIN_API_KEY", &admin_arn),
+        LiveKeys::start(secrets.clone(), "ADMIN_API_KEY", admin_arn),
         Paymob::start(&paymob, &secrets)
     );
     let (table, (paymob, account)) = (DynamoTable::new(&aws, table), paymob?);
@@ -99,7 +100,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         doorman: Arc::new(Doorman::new(signing_keys?, table.clone())),
         guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
         limits: Arc::new(Limits::new(table, rates)),
-        admin_keys: admin_keys?,
+        admin_keys: Arc::new(admin_keys?),
         api_url,
         page,
     };

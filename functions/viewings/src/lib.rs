@@ -28,7 +28,7 @@ use shared::{
     guard::{Guard, LimitSettings, Limits, RouteKind},
     http::gated,
     identity::{admin, principal::Doorman, sealed::Vault},
-    secrets::{Keys, LiveKeys, Secrets},
+    secrets::{LiveKeys, Secrets},
     start::StartError,
     store::{self, data_keys::DataKeys, postgres, queue::Queue, table::DynamoTable},
 };
@@ -56,7 +56,7 @@ pub struct Viewings {
     /// Rate limits.
     pub limits: Arc<Limits<DynamoTable>>,
     /// The administrators'.
-    pub admin_keys: Keys,
+    pub admin_keys: Arc<LiveKeys>,
     /// When it was noted last that an administrator was shown how to reach people.
     pub noted: Mutex<HashMap<String, OffsetDateTime>>,
 }
@@ -77,11 +77,11 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     settings.check()?;
 
     let aws = store::aws_config().await?;
-    let secrets = Secrets::new(&aws);
+    let secrets = Secrets::ahead(&aws, [&*database_arn, &*signing_arn, &*admin_arn]).await;
     let (url, signing_keys, admin_keys) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
         LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),
-        secrets.keys("ADMIN_API_KEY", &admin_arn)
+        LiveKeys::start(secrets.clone(), "ADMIN_API_KEY", admin_arn)
     );
     let table = DynamoTable::new(&aws, table);
     let queue = Queue::new(&aws, queue);
@@ -100,7 +100,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         doorman: Arc::new(Doorman::new(signing_keys?, table.clone())),
         guard: Guard::new(table.clone(), Uuid::new_v4().simple().to_string()),
         limits: Arc::new(Limits::new(table, rates)),
-        admin_keys: admin_keys?,
+        admin_keys: Arc::new(admin_keys?),
         noted: Mutex::default(),
     };
     Ok(router(viewings, &base))

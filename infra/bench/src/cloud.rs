@@ -30,12 +30,10 @@ pub(crate) const MODELS_SECRET: &str = "models";
 pub(crate) const MESSAGES_SECRET: &str = "messages";
 /// The secret that holds an account of who takes money.
 pub(crate) const PAYMENTS_SECRET: &str = "payments";
-/// The secret that holds a key.
-pub(crate) const KEY_SECRET: &str = "key";
 /// The bucket of listing files.
 pub(crate) const BUCKET: &str = "listings";
 
-/// Drawn once: functions refuse keys that do not look random.
+/// What any other secret holds. Drawn once: functions refuse keys that do not look random.
 pub(crate) const KEY: &str = "b0e61c8f2f7d94a35c1be870d62f49a3e7580b1d9c264fa8713de95b06c842fd";
 
 /// Objects of S3 by their keys.
@@ -131,6 +129,26 @@ impl Services {
         calls.waits.add(asked.elapsed());
         Json(json!({})).into_response()
     }
+
+    /// A secret as Secrets Manager gives it.
+    fn secret(&self, id: &Value) -> Value {
+        let value = match id.as_str() {
+            Some(DATABASE_SECRET) => json!({"DATABASE_URL": self.database_url}).to_string(),
+            Some(MODELS_SECRET) => json!({"OPENAI_API_KEY": "sk-bench"}).to_string(),
+            Some(MESSAGES_SECRET) => {
+                json!({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "bench", "TWILIO_PHONE_NUMBER": "+1",
+                       "SENDGRID_API_KEY": "SG.bench"})
+                .to_string()
+            }
+            Some(PAYMENTS_SECRET) => {
+                json!({"PAYMOB_SECRET_KEY": "sk", "PAYMOB_PUBLIC_KEY": "pk", "PAYMOB_API_KEY": "api",
+                       "PAYMOB_HMAC_SECRET": "bench", "PAYMOB_INTEGRATION_ID": "1", "PAYMOB_OWNER_ID": "1"})
+                .to_string()
+            }
+            _ => KEY.to_owned(),
+        };
+        json!({"ARN": id, "SecretString": value, "VersionId": "0c2f6f0e-6d0b-4a52-9a57-2f4f7f1d8e10"})
+    }
 }
 
 /// The services whose operations are named in a header.
@@ -143,28 +161,11 @@ async fn call(State(services): State<Services>, headers: HeaderMap, body: Bytes)
         "secretsmanager.GetSecretValue" if request["VersionStage"] == "AWSPREVIOUS" => {
             (StatusCode::BAD_REQUEST, Json(json!({"__type": "ResourceNotFoundException"}))).into_response()
         }
-        "secretsmanager.GetSecretValue" => {
-            let value = match request["SecretId"].as_str() {
-                Some(DATABASE_SECRET) => json!({"DATABASE_URL": services.database_url}).to_string(),
-                Some(MODELS_SECRET) => json!({"OPENAI_API_KEY": "sk-bench"}).to_string(),
-                Some(MESSAGES_SECRET) => {
-                    json!({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "bench", "TWILIO_PHONE_NUMBER": "+1",
-                           "SENDGRID_API_KEY": "SG.bench"})
-                    .to_string()
-                }
-                Some(PAYMENTS_SECRET) => {
-                    json!({"PAYMOB_SECRET_KEY": "sk", "PAYMOB_PUBLIC_KEY": "pk", "PAYMOB_API_KEY": "api",
-                           "PAYMOB_HMAC_SECRET": "bench", "PAYMOB_INTEGRATION_ID": "1", "PAYMOB_OWNER_ID": "1"})
-                    .to_string()
-                }
-                _ => KEY.to_owned(),
-            };
-            Json(json!({
-                "ARN": request["SecretId"],
-                "SecretString": value,
-                "VersionId": "0c2f6f0e-6d0b-4a52-9a57-2f4f7f1d8e10",
-            }))
-            .into_response()
+        "secretsmanager.GetSecretValue" => Json(services.secret(&request["SecretId"])).into_response(),
+        "secretsmanager.BatchGetSecretValue" => {
+            let asked = request["SecretIdList"].as_array().into_iter().flatten();
+            let found: Vec<Value> = asked.map(|id| services.secret(id)).collect();
+            Json(json!({"SecretValues": found, "Errors": []})).into_response()
         }
         // No counter has been written yet, and every write is done: its condition held.
         "DynamoDB_20120810.GetItem" => services.answer_for_table(|calls| calls.reads += 1).await,

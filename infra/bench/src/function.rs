@@ -13,7 +13,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     Result,
-    cloud::{BUCKET, Cloud, DATABASE_SECRET, KEY_SECRET, MESSAGES_SECRET, MODELS_SECRET, PAYMENTS_SECRET},
+    cloud::{BUCKET, Cloud, DATABASE_SECRET, MESSAGES_SECRET, MODELS_SECRET, PAYMENTS_SECRET},
     runtime_api::{Call, RuntimeApi},
 };
 
@@ -149,7 +149,7 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
         ("AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH", "true"),
         ("AWS_REGION", "eu-central-1"),
         ("AWS_SECRET_ACCESS_KEY", "bench"),
-        ("ADMIN_KEY_SECRET_ARN", KEY_SECRET),
+        ("ADMIN_KEY_SECRET_ARN", "admin-key"),
         ("API_URL", "https://api.osool.example"),
         // For which there is no key: the guide answers, and what is measured is Osool alone.
         ("CHAT_MODELS", "claude-sonnet-5-5"),
@@ -164,13 +164,13 @@ fn environment(name: &str, runtime_api: &RuntimeApi, cloud: &Cloud) -> Vec<(&'st
         ("FROM_EMAIL", "amr@osool.example"),
         ("FRONTEND_URL", "https://osool.example"),
         ("LISTINGS_BUCKET", BUCKET),
-        ("IDENTITY_KEY_SECRET_ARN", KEY_SECRET),
+        ("IDENTITY_KEY_SECRET_ARN", "identity-key"),
         ("MESSAGES_SECRET_ARN", MESSAGES_SECRET),
         ("MODELS_SECRET_ARN", MODELS_SECRET),
         ("PAYMENTS_SECRET_ARN", PAYMENTS_SECRET),
         // Thousands of requests come from one address.
         ("RATE_LIMIT_SCALE", "1000"),
-        ("SIGNING_KEY_SECRET_ARN", KEY_SECRET),
+        ("SIGNING_KEY_SECRET_ARN", "signing-key"),
         // As many as there are measurements.
         ("DAILY_MAIL_LIMIT", "1000000"),
         ("DAILY_SMS_LIMIT", "1000000"),

@@ -17,7 +17,7 @@ use crate::{
     error::{ErrorCode, Failure},
     guard::{Limits, RouteKind, Subject, Suspicion},
     http::{Caller, RequestContext},
-    secrets::{Key, Keys},
+    secrets::{Key, Keys, LiveKeys},
     store::table::Table,
 };
 
@@ -68,6 +68,14 @@ pub fn by_key(presented: &HeaderValue, keys: &Keys) -> Shown {
     let is = |key: &Key| presented.as_bytes().ct_eq(key.value.expose_secret().as_bytes());
     let matches = keys.previous.as_ref().map_or(is(&keys.current), |previous| is(&keys.current) | is(previous));
     if bool::from(matches) { Shown::Administrator(Administrator::Machine) } else { Shown::WrongKey }
+}
+
+/// The same with a key that is rotated: the version before the current one is looked for where this one is not shown.
+async fn by_live_key(presented: &HeaderValue, keys: &LiveKeys) -> Shown {
+    match by_key(presented, &*keys.current().await) {
+        Shown::WrongKey => by_key(presented, &*keys.whole().await),
+        shown => shown,
+    }
 }
 
 /// Looks at the access token that a caller shows, if it is one. Fails as [`Doorman::who`] does.
@@ -131,16 +139,16 @@ type Admitting = Pin<Box<dyn Future<Output = Result<(HeaderMap, Option<Administr
 
 /// A gate for routes where only administrators may go, who show one of these keys, or a token that this doorman knows.
 pub fn gate<T: Table + 'static>(
-    keys: &Keys,
+    keys: &Arc<LiveKeys>,
     doorman: &Arc<Doorman<T>>,
     limits: &Arc<Limits<T>>,
 ) -> impl Fn(Caller, RequestContext) -> Admitting + Clone + Send + Sync + 'static {
-    let (keys, doorman, limits) = (Arc::new(keys.clone()), Arc::clone(doorman), Arc::clone(limits));
+    let (keys, doorman, limits) = (Arc::clone(keys), Arc::clone(doorman), Arc::clone(limits));
     move |caller, context| {
         let (keys, doorman, limits) = (Arc::clone(&keys), Arc::clone(&doorman), Arc::clone(&limits));
         Box::pin(async move {
             let shown = match &caller.admin_key {
-                Some(presented) => Ok(by_key(presented, &keys)),
+                Some(presented) => Ok(by_live_key(presented, &keys).await),
                 None => by_token(&caller, &doorman, context.now).await,
             };
             admit(RouteKind::Admin, &caller, shown, &limits, context.now).await

@@ -62,7 +62,7 @@ pub(super) async fn next_message<T: Table>(
 }
 
 /// Counts a message of a day's, of which this item is about, at most so many.
-pub(super) async fn daily_message<T: Table>(
+pub(crate) async fn daily_message<T: Table>(
     table: &T,
     kind: &str,
     most: u32,

@@ -16,7 +16,7 @@
 pub mod access;
 pub mod admin;
 pub mod audit;
-mod bounds;
+pub(crate) mod bounds;
 pub mod code;
 pub mod email;
 pub mod google;

@@ -22,6 +22,12 @@ pub struct ProviderSettings {
 }
 
 impl ProviderSettings {
+    /// The secret with the keys, if there is one.
+    #[must_use]
+    pub fn secret_arn(&self) -> Option<&str> {
+        self.secret_arn.as_deref()
+    }
+
     /// Reads `MODELS_SECRET_ARN` (the secret whose fields `ANTHROPIC_API_KEY` and `OPENAI_API_KEY` are the keys; without
     /// it there are none), `ANTHROPIC_BASE_URL` and `OPENAI_BASE_URL`.
     pub fn read(settings: &mut Settings) -> Self {

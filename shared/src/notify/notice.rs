@@ -28,6 +28,7 @@ use crate::{
     fault::Dependency,
     guard::Guard,
     identity::{
+        bounds,
         email::Email,
         key::hex,
         proof::Kind,
@@ -46,6 +47,9 @@ const CLAIMED: Duration = Duration::seconds(60);
 
 /// How long it is remembered that a notice was sent: longer than the queue keeps it.
 const REMEMBERED: Duration = Duration::days(15);
+
+/// How many news are sent by SMS in a UTC day, unless a setting says otherwise.
+pub const DAILY_NEWS: u32 = 2_000;
 
 /// Something to be told to somebody.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,6 +226,8 @@ pub struct Delivery<T> {
     pub sms: Sms<T>,
     /// The breakers of who sends them.
     pub guard: Guard<T>,
+    /// How many news a day are sent by SMS, each of which costs. What comes after fails, and ends with the dead letters.
+    pub daily_news: u32,
 }
 
 impl<T: Table> Delivery<T> {
@@ -248,7 +254,10 @@ impl<T: Table> Delivery<T> {
                     }
                     Address::Phone => {
                         let (to, text) = (address.parse().map_err(Failure::internal)?, news.sms(language));
-                        let sending = self.guarded(Dependency::Twilio, self.sms.send(&to, &text, now));
+                        let sending = self.guarded(Dependency::Twilio, async {
+                            bounds::daily_message(&self.table, "NEWS", self.daily_news, now).await?;
+                            self.sms.send(&to, &text, now).await
+                        });
                         self.once(item, sending, now).await
                     }
                 }

@@ -38,6 +38,12 @@ pub struct SmsSettings {
 }
 
 impl SmsSettings {
+    /// The secret with the keys, if there is one.
+    #[must_use]
+    pub fn secret_arn(&self) -> Option<&str> {
+        self.secret_arn.as_deref()
+    }
+
     /// Reads `MESSAGES_SECRET_ARN` (the secret whose fields `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN` and
     /// `TWILIO_PHONE_NUMBER` say who sends) and `TWILIO_BASE_URL`.
     pub fn read(settings: &mut Settings, base: &Base) -> Self {

@@ -283,6 +283,12 @@ pub struct PaymobSettings {
 }
 
 impl PaymobSettings {
+    /// The secret with the keys, if there is one.
+    #[must_use]
+    pub fn secret_arn(&self) -> Option<&str> {
+        self.secret_arn.as_deref()
+    }
+
     /// Reads `PAYMENTS_SECRET_ARN` (the secret whose fields, each a text, are `PAYMOB_SECRET_KEY`, `PAYMOB_PUBLIC_KEY`,
     /// `PAYMOB_HMAC_SECRET`, `PAYMOB_INTEGRATION_ID`, `PAYMOB_OWNER_ID` and `PAYMOB_API_KEY`) and `PAYMOB_BASE_URL`.
     pub fn read(settings: &mut Settings, base: &Base) -> Self {

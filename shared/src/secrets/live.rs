@@ -1,6 +1,6 @@
-//! A key that is rotated while functions run. It is fetched at start and again once a minute, so that a version whose time
-//! is over is forgotten; and at once where a token names a version that is not known, because another environment may have
-//! learnt of a new one first. So no rotation refuses a good token, and none needs a deployment.
+//! A key that is rotated while functions run. Its current version is fetched at start; both are once a minute, so that one
+//! whose time is over is forgotten; and at once where somebody shows a version that is not known: the one before, or one that
+//! another environment has learnt of first. So no rotation refuses a good token, and none needs a deployment.
 
 use std::{sync::Arc, time::Duration};
 
@@ -38,25 +38,38 @@ struct Source {
 struct State {
     keys: Arc<Keys>,
     fetched: Instant,
+    /// Whether the version before the current one was asked for.
+    is_whole: bool,
 }
 
 impl LiveKeys {
     /// Fetches a key that may be rotated. Fails where it is missing or weak.
     pub async fn start(secrets: Secrets, name: &'static str, arn: String) -> Result<Self, SecretError> {
-        let keys = secrets.keys(name, &arn).await?;
-        Ok(Self { source: Some(Source { secrets, name, arn }), ..Self::fixed(keys) })
+        let keys = Keys { current: secrets.key(name, &arn).await?, previous: None };
+        let state = State { keys: Arc::new(keys), fetched: Instant::now(), is_whole: false };
+        Ok(Self { source: Some(Source { secrets, name, arn }), state: Mutex::new(state) })
     }
 
     /// A key that does not change.
     #[must_use]
     pub fn fixed(keys: Keys) -> Self {
-        Self { source: None, state: Mutex::new(State { keys: Arc::new(keys), fetched: Instant::now() }) }
+        let state = State { keys: Arc::new(keys), fetched: Instant::now(), is_whole: true };
+        Self { source: None, state: Mutex::new(state) }
     }
 
     /// The key, at most a minute old; older where Secrets Manager does not answer.
     pub async fn current(&self) -> Arc<Keys> {
         let mut state = self.state.lock().await;
         if state.fetched.elapsed() >= BELIEVED {
+            self.fetch(&mut state).await;
+        }
+        Arc::clone(&state.keys)
+    }
+
+    /// The key in all versions that are in use.
+    pub async fn whole(&self) -> Arc<Keys> {
+        let mut state = self.state.lock().await;
+        if !state.is_whole || state.fetched.elapsed() >= BELIEVED {
             self.fetch(&mut state).await;
         }
         Arc::clone(&state.keys)
@@ -71,7 +84,9 @@ impl LiveKeys {
         let mut state = self.state.lock().await;
         // Somebody else may have fetched it meanwhile.
         if state.keys.find(version).is_none() {
-            sleep(PAUSE.saturating_sub(state.fetched.elapsed())).await;
+            if state.is_whole {
+                sleep(PAUSE.saturating_sub(state.fetched.elapsed())).await;
+            }
             self.fetch(&mut state).await;
         }
         Arc::clone(&state.keys)
@@ -86,6 +101,6 @@ impl LiveKeys {
             }
         }
         // Also after a failure: the next request must not wait for the same.
-        state.fetched = Instant::now();
+        (state.fetched, state.is_whole) = (Instant::now(), true);
     }
 }

@@ -7,7 +7,7 @@ use aws_lc_rs::rand;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 use serde::Deserialize;
 
-use super::{SecretError, Secrets, check_strength};
+use super::{CURRENT, SecretError, Secrets, check_strength};
 use crate::error::Failure;
 
 /// The letters of a key. As many as six bits count, so that every byte gives one and all are alike likely.
@@ -92,7 +92,7 @@ impl Secrets {
     }
 
     async fn finish(&self, secret_id: &str, version: &str) -> Result<(), Failure> {
-        let current = match self.version("of a rotation", secret_id, "AWSCURRENT").await {
+        let current = match self.version("of a rotation", secret_id, CURRENT).await {
             Ok(current) => Some(current.id),
             Err(SecretError::Missing { .. }) => None,
             Err(error) => return Err(unavailable(error)),

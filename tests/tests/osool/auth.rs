@@ -35,7 +35,7 @@ use shared::{
     },
     language::Language,
     notify::{
-        notice::{Delivery, Notices},
+        notice::{DAILY_NEWS, Delivery, Notices},
         outbox::{Kept, Outbox},
         sendgrid::Mails,
         sms::{Sms, SmsSettings, code_message},
@@ -106,7 +106,7 @@ impl World {
             sms: Sms::Outbox(Outbox::new(table.clone())),
             guard: Arc::new(guard(&table)),
             limits: limits(&table),
-            admin_keys: Keys { current: admin, previous: None },
+            admin_keys: Arc::new(LiveKeys::fixed(Keys { current: admin, previous: None })),
         };
         let notifier = Notifier {
             delivery: Delivery {
@@ -115,6 +115,7 @@ impl World {
                 mails: Mails::Outbox(Outbox::new(table.clone())),
                 sms: Sms::Outbox(Outbox::new(table.clone())),
                 guard: guard(&table),
+                daily_news: DAILY_NEWS,
             },
         };
         Self { router: auth::router(auth, &Base::default()), pool, table, name, key, notifier, queue, data_keys: keys }

@@ -15,6 +15,7 @@ use shared::{
     ledger::{self, Ask, Charge, Ledger, Payer, prices::Prices, prices::Tokens, usage::Context},
     money::NanoUsd,
     sales::paymob::{Account, Paymob},
+    secrets::LiveKeys,
     store::{mailer::Mailer, queue::Queue, table::DynamoTable, topic::Topic},
 };
 use sqlx::PgPool;
@@ -43,7 +44,7 @@ pub(crate) fn costs(pool: PgPool, table: &DynamoTable) -> Router {
         guard: guard(table),
         limits: limits(table),
         doorman: doorman(table),
-        admin_keys,
+        admin_keys: Arc::new(LiveKeys::fixed(admin_keys)),
     };
     costs::router(costs, &Base::default())
 }

@@ -2,7 +2,9 @@
 
 use std::process::Stdio;
 
+use secrecy::ExposeSecret as _;
 use serde_json::json;
+use shared::secrets::{LiveKeys, SecretError, Secrets};
 use tests::{aws, database_url, empty_database, in_calm, repository, required, secret};
 use tokio::{net::TcpListener, process::Command};
 
@@ -40,8 +42,6 @@ async fn run(function: &str, variables: &[(&str, &str)]) -> Option<String> {
 pub(crate) const STRONG: &str = "Zk3Wq8Vn1Rt6Yp4Ls9Dg2Hj7Fb5Mc0Xa8Se3Uo6Ti1Bv4Nz9Qw2Er7Ty5Pk0Jd";
 
 async fn database_secret() -> String {
-    use secrecy::ExposeSecret as _;
-
     let name = empty_database().await;
     let name: String = sqlx::query_scalar("SELECT current_database()::text").fetch_one(&name).await.unwrap();
     secret(Some(&format!("{{\"DATABASE_URL\":\"{}\"}}", database_url(&name).expose_secret()))).await
@@ -110,18 +110,31 @@ async fn invariant_7_auth_starts_with_a_strong_key_of_identities_only_and_in_the
 }
 
 #[tokio::test]
-async fn a4_a_weak_previous_key_is_refused_too_while_a_rotation_overlaps() {
-    let _calm = in_calm().await;
-    let (database, signing) = (database_secret().await, secret(Some("weak")).await);
+async fn a4_a_weak_key_of_before_opens_nothing_while_a_rotation_overlaps() {
+    let signing = secret(Some("weak")).await;
     let client = aws_sdk_secretsmanager::Client::new(&aws().await);
     client.put_secret_value().secret_id(&signing).secret_string(STRONG).send().await.unwrap();
-    let variables = [
-        ("DATABASE_SECRET_ARN", database.as_str()),
-        ("SIGNING_KEY_SECRET_ARN", &signing),
-        ("DATA_KEY_ID", "key"),
-        ("COUNTERS_TABLE", "counters"),
-    ];
-    assert!(run("chat", &variables).await.is_some_and(|printed| printed.contains("shorter than 32")));
+    let keys = LiveKeys::start(Secrets::new(&aws().await), "JWT_SECRET_KEY", signing).await.unwrap();
+    let keys = keys.whole().await;
+    assert!(keys.previous.is_none() && keys.current.value.expose_secret() == STRONG);
+}
+
+#[tokio::test]
+async fn a4_secrets_that_were_fetched_together_are_given_once_and_then_fetched_anew() {
+    let (key, other) = (secret(Some(STRONG)).await, secret(Some(r#"{"DATABASE_URL":"postgres"}"#)).await);
+    let (empty, unknown) = (secret(None).await, format!("{key}-of-nobody"));
+    let secrets = Secrets::ahead(&aws().await, [&*key, &*other, &*empty, &*unknown]).await;
+    let client = aws_sdk_secretsmanager::Client::new(&aws().await);
+    let newer = "hX2v9QmL7sTz4KpB8nRw3YcJ6gFd5AaE";
+    client.put_secret_value().secret_id(&key).secret_string(newer).send().await.unwrap();
+    for value in [STRONG, newer, newer] {
+        assert_eq!(secrets.key("KEY", &key).await.unwrap().value.expose_secret(), value);
+    }
+    let url = secrets.field("DATABASE_URL", &other, "DATABASE_URL").await.unwrap();
+    assert_eq!(url.expose_secret(), "postgres");
+    for arn in [&empty, &unknown] {
+        assert!(matches!(secrets.key("KEY", arn).await, Err(SecretError::Missing { .. })), "{arn}");
+    }
 }
 
 #[tokio::test]
