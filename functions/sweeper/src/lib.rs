@@ -96,14 +96,15 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Sweeper, StartE
         })
         .ok();
     let table = DynamoTable::new(&aws, table);
+    let notices = Queue::new(&aws, notices);
     Ok(Sweeper {
         ledger: Ledger::new(table.clone(), limits),
         // How many requests pass is no matter of the sweeper's.
         limits: Limits::new(table.clone(), LimitSettings::default()),
         topic: Topic::new(&aws, topic),
         pool: postgres::pool(&url?)?,
-        notices: Queue::new(&aws, notices),
-        viewings: Queue::new(&aws, viewings),
+        viewings: notices.other(viewings),
+        notices,
         paymob,
         guard: Guard::new(table, Uuid::new_v4().simple().to_string()),
     })

@@ -85,9 +85,9 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     );
     let table = DynamoTable::new(&aws, table);
     let queue = Queue::new(&aws, queue);
-    let letters = |name, letters, tried_in| DeadLetters { name, letters: Queue::new(&aws, letters), tried_in };
+    let letters = |name, letters, tried_in| DeadLetters { name, letters: queue.other(letters), tried_in };
     let dead_letters = vec![
-        letters("notices", unsent, Some(Queue::new(&aws, notices))),
+        letters("notices", unsent, Some(queue.other(notices))),
         letters("viewings", unanswered, Some(queue.clone())),
         // Uploading the file again does it.
         letters("listing_files", unread, None),

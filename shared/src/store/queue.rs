@@ -19,6 +19,12 @@ impl Queue {
         Self { client: Client::new(config), url }
     }
 
+    /// Another queue, by the same client.
+    #[must_use]
+    pub fn other(&self, url: String) -> Self {
+        Self { client: self.client.clone(), url }
+    }
+
     /// Puts a message there. Should the answer get lost it is there twice: whoever takes it must know it again.
     pub async fn send(&self, body: String) -> Result<(), Failure> {
         let sent = self.client.send_message().queue_url(&self.url).message_body(body).send().await;
