@@ -133,7 +133,7 @@ impl Secrets {
         Ok(key)
     }
 
-    /// A key in its current and previous versions, refused where either is weak.
+    /// A key in its current and previous versions, refused where the current one is weak. A weak previous one is as none.
     pub async fn keys(&self, name: &'static str, arn: &str) -> Result<Keys, SecretError> {
         let (current, previous) =
             tokio::join!(self.version(name, arn, CURRENT), self.version(name, arn, "AWSPREVIOUS"));
@@ -142,11 +142,16 @@ impl Secrets {
             Err(SecretError::Missing { .. }) => None,
             Err(error) => return Err(error),
         };
-        let keys = Keys { current: current?, previous };
-        for key in [Some(&keys.current), keys.previous.as_ref()].into_iter().flatten() {
-            check_strength(key.value.expose_secret()).map_err(|reason| SecretError::Weak { name, reason })?;
-        }
-        Ok(keys)
+        let current = current?;
+        check_strength(current.value.expose_secret()).map_err(|reason| SecretError::Weak { name, reason })?;
+        let is_strong = |key: &Key| match check_strength(key.value.expose_secret()) {
+            Ok(()) => true,
+            Err(reason) => {
+                tracing::warn!(target: telemetry::ERROR, key = name, reason, "the key before this one is too weak to count");
+                false
+            }
+        };
+        Ok(Keys { current, previous: previous.filter(is_strong) })
     }
 
     /// One text out of a secret that is a JSON object.

@@ -68,6 +68,9 @@ pub(crate) async fn daily_message<T: Table>(
     most: u32,
     now: OffsetDateTime,
 ) -> Result<(), Failure> {
+    if most == 0 {
+        return Err(enough("day", milliseconds_of(Duration::HOUR)));
+    }
     let count = Write::to(format!("{kind}#{}", now.date()))
         .only_if(Condition::AtMost("sent".to_owned(), i64::from(most) - 1))
         .add("sent", 1)

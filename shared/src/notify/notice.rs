@@ -255,14 +255,24 @@ impl<T: Table> Delivery<T> {
                     Address::Phone => {
                         let (to, text) = (address.parse().map_err(Failure::internal)?, news.sms(language));
                         let sending = self.guarded(Dependency::Twilio, async {
-                            bounds::daily_message(&self.table, "NEWS", self.daily_news, now).await?;
+                            self.count_news(&item, now).await?;
                             self.sms.send(&to, &text, now).await
                         });
-                        self.once(item, sending, now).await
+                        self.once(item.clone(), sending, now).await
                     }
                 }
             }
         }
+    }
+
+    /// Counts news that are sent by SMS, each once however often it is tried. Whoever asks has claimed it.
+    async fn count_news(&self, name: &str, now: OffsetDateTime) -> Result<(), Failure> {
+        let item = format!("NOTICE#{name}");
+        if !self.table.read(&item).await?.contains_key("counted") {
+            bounds::daily_message(&self.table, "NEWS", self.daily_news, now).await?;
+            self.table.write(Write::to(item).set("counted", 1).repeatable()).await?;
+        }
+        Ok(())
     }
 
     /// Sends something if the sender's breaker lets it, which is asked when it is to be sent.

@@ -38,22 +38,24 @@ struct Source {
 struct State {
     keys: Arc<Keys>,
     fetched: Instant,
-    /// Whether the version before the current one was asked for.
+    /// Whether it is known which version is before the current one.
     is_whole: bool,
+    /// Whether the last fetch failed.
+    has_failed: bool,
 }
 
 impl LiveKeys {
     /// Fetches a key that may be rotated. Fails where it is missing or weak.
     pub async fn start(secrets: Secrets, name: &'static str, arn: String) -> Result<Self, SecretError> {
         let keys = Keys { current: secrets.key(name, &arn).await?, previous: None };
-        let state = State { keys: Arc::new(keys), fetched: Instant::now(), is_whole: false };
+        let state = State { keys: Arc::new(keys), fetched: Instant::now(), is_whole: false, has_failed: false };
         Ok(Self { source: Some(Source { secrets, name, arn }), state: Mutex::new(state) })
     }
 
     /// A key that does not change.
     #[must_use]
     pub fn fixed(keys: Keys) -> Self {
-        let state = State { keys: Arc::new(keys), fetched: Instant::now(), is_whole: true };
+        let state = State { keys: Arc::new(keys), fetched: Instant::now(), is_whole: true, has_failed: false };
         Self { source: None, state: Mutex::new(state) }
     }
 
@@ -69,7 +71,12 @@ impl LiveKeys {
     /// The key in all versions that are in use.
     pub async fn whole(&self) -> Arc<Keys> {
         let mut state = self.state.lock().await;
-        if !state.is_whole || state.fetched.elapsed() >= BELIEVED {
+        let wait = match (state.is_whole, state.has_failed) {
+            (true, _) => BELIEVED,
+            (false, true) => PAUSE,
+            (false, false) => Duration::ZERO,
+        };
+        if state.fetched.elapsed() >= wait {
             self.fetch(&mut state).await;
         }
         Arc::clone(&state.keys)
@@ -84,10 +91,15 @@ impl LiveKeys {
         let mut state = self.state.lock().await;
         // Somebody else may have fetched it meanwhile.
         if state.keys.find(version).is_none() {
-            if state.is_whole {
+            if state.is_whole || state.has_failed {
                 sleep(PAUSE.saturating_sub(state.fetched.elapsed())).await;
             }
             self.fetch(&mut state).await;
+            // Who shows the version before the current one must not be refused for one failure of somebody else's.
+            if state.has_failed {
+                sleep(PAUSE).await;
+                self.fetch(&mut state).await;
+            }
         }
         Arc::clone(&state.keys)
     }
@@ -95,12 +107,13 @@ impl LiveKeys {
     async fn fetch(&self, state: &mut State) {
         let Some(Source { secrets, name, arn }) = &self.source else { return };
         match secrets.keys(name, arn).await {
-            Ok(keys) => state.keys = Arc::new(keys),
+            Ok(keys) => (state.keys, state.is_whole, state.has_failed) = (Arc::new(keys), true, false),
             Err(error) => {
+                state.has_failed = true;
                 tracing::warn!(target: telemetry::ERROR, key = name, cause = chain(&error), "a key could not be fetched again");
             }
         }
         // Also after a failure: the next request must not wait for the same.
-        (state.fetched, state.is_whole) = (Instant::now(), true);
+        state.fetched = Instant::now();
     }
 }

@@ -12,7 +12,7 @@ use super::{
     reading::{Fault, Sentence},
     reason::Reason,
     statements,
-    subject::{Context, Subject, units_by_name},
+    subject::{Context, Subject},
     tokens::{ONE, Token, tokens},
     words::is_in,
 };
@@ -204,54 +204,39 @@ fn is_as_with(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence: 
     asks && is_near && unit.is_some_and(|unit| fits_unit(sentence, written, kind, unit, true))
 }
 
-/// "15 m² more than NC123", «ارخص منها بمليون»: what two units of the evidence differ by, exactly and in the way that the words
-/// say, or what a price leaves of what the person wants to spend.
+/// "CP9 is 15 m² larger than NC123", «NC7 ارخص من NC123 ب 2,300,000»: what two units differ by, exactly, where the words say which
+/// of them has more. Nothing may stand between the figure and what it compares: "4,900,000, less than NC88" is a price.
 fn is_distance(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence: &Evidence) -> bool {
-    const MORE: &str = "more larger bigger greater roomier wider extra above over dearer pricier اكتر اكبر اوسع ازيد زياده اغلي فوق تفوق تزيد";
-    const LESS: &str =
-        "less smaller cheaper lower under below save saves saving اقل اصغر اضيق ارخص تحت توفر بتوفر هتوفر";
-    const APART: &str = "apart differ differs difference gap فرق الفرق";
-    const LEFT: &str = "leaves leave leaving left untouched spare under below تحت جوه يتبقي هيفضل يفضل يسيب باقي";
-    let fact = match (kind, written.role) {
-        (Kind::Money, Role::Is(Fact::DownPayment | Fact::Remaining | Fact::Monthly | Fact::PricePerSqm)) => {
-            return false;
-        }
-        (Kind::Money, _) => Fact::Price,
-        (Kind::SquareMetres, _) => Fact::Measure,
+    const MORE: &str = "more larger bigger greater roomier wider dearer pricier اكتر اكبر اوسع ازيد اغلي";
+    const LESS: &str = "less smaller cheaper lower اقل اصغر اضيق ارخص";
+    let (fact, may_be) = match kind {
+        Kind::Money => (Fact::Price, matches!(written.role, Role::Unsaid | Role::Is(Fact::Price))),
+        Kind::SquareMetres => (Fact::Measure, true),
         _ => return false,
     };
-    let amount = |unit: &Property| {
-        let mut figures = evidence::figures_of(unit).into_iter();
-        let found = figures.find(|(is, of, _)| (*is, *of) == (fact, kind));
-        found.map(|(_, _, amount)| amount.saturating_mul(kind.millionths()))
+    let [one, other] = sentence.mentions.as_slice() else { return false };
+    let amount = |mention: &Mention| {
+        let unit = evidence.find(&mention.id.parse().ok()?)?;
+        let price = evidence::figures_of(unit).into_iter().find(|(is, of, _)| (*is, *of) == (fact, kind));
+        price.map(|(_, _, amount)| amount.saturating_mul(kind.millionths()))
     };
-    let mut mentioned: Vec<PropertyId> =
-        sentence.mentions.iter().filter_map(|mention| mention.id.parse().ok()).collect();
-    mentioned.dedup();
-    let ids = if mentioned.len() < 2 { units_by_name(sentence, evidence) } else { mentioned.clone() };
-    let amounts: Vec<i64> = ids.iter().filter_map(|id| amount(evidence.find(id)?)).collect();
-    let value = written.number.value;
-    let first = written.number.first;
-    // The word that is nearest says which way.
-    let way = (1..6).find_map(|far| {
-        [first.wrapping_sub(far), written.end + far - 1].into_iter().find_map(|at| {
-            let is_more = is_in(sentence.word(at), MORE);
-            (is_more || is_in(sentence.word(at), LESS)).then_some(is_more)
-        })
-    });
-    let differ = match (way, amounts.as_slice()) {
-        (Some(is_more), [one, other]) if mentioned.len() == 2 => one - other == if is_more { value } else { -value },
-        (way, _) if way.is_some() || sentence.says(APART) => {
-            amounts.iter().any(|one| amounts.iter().any(|other| one - other == value))
-        }
-        _ => false,
+    let (Some(one_has), Some(other_has)) = (amount(one), amount(other)) else { return false };
+    // "… 15 m² larger than NC123", or «… اكبر من NC123 ب 15 متر».
+    let figure = written.number.first..written.end;
+    let is_all = |from: usize, to: usize, list: &'static str| (from..to).all(|at| is_in(sentence.word(at), list));
+    let (than, compared) = if figure.end <= other.first {
+        (is_in(sentence.word(other.first.wrapping_sub(1)), "than من عن"), figure.end)
+    } else {
+        (is_all(other.end, figure.start, "ب بـ"), other.first.wrapping_sub(2))
     };
-    let leaves = kind == Kind::Money && mentioned.len() == 1 && sentence.says(LEFT) && {
-        let asked = evidence.figures_asked().iter().filter(|asked| asked.kind == Some(Kind::Money));
-        let price = mentioned.first().and_then(|id| amount(evidence.find(id)?));
-        price.is_some_and(|price| asked.into_iter().any(|asked| asked.value - price == value))
-    };
-    differ || leaves
+    let governed = is_in(sentence.word(other.first.wrapping_sub(1)), "than من عن");
+    let is_more = is_in(sentence.word(compared), MORE);
+    may_be
+        && than
+        && governed
+        && one.end <= figure.start.min(compared)
+        && (is_more || is_in(sentence.word(compared), LESS))
+        && one_has - other_has == if is_more { written.number.value } else { -written.number.value }
 }
 
 /// "One bedroom less than NC123", «بعدها بسنتين»: a difference of rooms or years between what is named, or what the person
@@ -289,7 +274,9 @@ fn bounds_all(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence: 
     let keeps = |unit: Option<&Property>| unit.is_some_and(|unit| asked::is_within(written, kind, unit, below));
     // One unit's price is said as it is.
     let measures = matches!(kind, Kind::Money | Kind::SquareMetres);
-    measures && below != above && sentence.mentions.len() > 1 && named.into_iter().all(keeps)
+    // "You save over 2.3 million" bounds no price.
+    let saves = sentence.says("save saves saving difference توفر بتوفر هتوفر فرق الفرق");
+    measures && below != above && !saves && sentence.mentions.len() > 1 && named.into_iter().all(keeps)
 }
 
 /// A bare number may be any figure of the subject, or any at all where there is none.

@@ -54,7 +54,8 @@ pub(super) fn mentions(
         let rest = text.get(letters.len()..).unwrap_or_default();
         let count = letters.chars().count();
         let digits = rest.chars().take_while(char::is_ascii_digit).count();
-        let is_word = is_franco(rest) || is_in(text, FRANCO);
+        let is_capital = tokens.get(at).is_some_and(|token| token.capital);
+        let is_word = is_franco(rest, is_capital) || (!is_capital && is_in(text, FRANCO));
         if is_masked(at) || is_in(text, EXEMPT) || !(2..=4).contains(&count) || (is_word && !prefixes(&letters)) {
             at += 1;
             continue;
@@ -88,10 +89,12 @@ pub(super) fn mentions(
 }
 
 /// Whether what follows the first letters of a word is the rest of one that is written with digits for letters that Latin
-/// has not: "ma3rafsh", "te7eb". No id goes on after its digits.
-fn is_franco(rest: &str) -> bool {
+/// has not: "ma3rafsh", "te7eb". No id goes on after its digits; with a capital it must go on for longer than one might.
+fn is_franco(rest: &str, is_capital: bool) -> bool {
     let mut chars = rest.chars();
-    chars.next().is_some_and(|digit| "235678".contains(digit)) && chars.next().is_some_and(char::is_alphabetic)
+    let fewest = if is_capital { 2 } else { 1 };
+    chars.next().is_some_and(|digit| "235678".contains(digit))
+        && chars.take_while(|char| char.is_alphabetic()).count() >= fewest
 }
 
 /// Letters as short as a prefix that begin with a capital and are no ordinary word: "XY-12".

@@ -11,7 +11,7 @@
 //!   exactly that. It is a figure of the unit that the sentence names, else of the one that the paragraph spoke of
 //!   last; and as what the words call it, so that a down payment of 10 % is no yield of 10 %. Only where no unit is
 //!   spoken of may it be any unit's. What tools computed of no single unit passes too, but not as a unit's price. What two
-//!   units differ by passes where it is that and the words say which of them has more.
+//!   units differ by passes where it is that and the words say which of them has more, in one plain way of saying it.
 //!   Numbers that count nothing pass up to 20; larger ones must stand in the evidence. What evidence never counts
 //!   (minutes, kilometres, pools, floors, other money) passes only where it repeats the listing or the person.
 //! - **The person's figures** pass where the words say that they are the person's, or as a bound that the unit keeps to.

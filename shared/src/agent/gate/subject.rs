@@ -370,7 +370,7 @@ impl Context {
 }
 
 /// The units that a sentence means by the names of their compound, developer or title, or else by their area.
-pub(super) fn units_by_name(sentence: &Sentence<'_>, evidence: &Evidence) -> Vec<PropertyId> {
+fn units_by_name(sentence: &Sentence<'_>, evidence: &Evidence) -> Vec<PropertyId> {
     let of = |places: bool| -> Vec<PropertyId> {
         let names: Vec<_> = sentence.names.iter().filter(|name| name.is_place == places).collect();
         let units = evidence.units().filter(|unit| {
