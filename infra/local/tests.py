@@ -43,8 +43,6 @@ def _cargo_test(stack: Stack, arguments: list[str]) -> int:
         "OSOOL_TEST_STACK_DATABASE_URL": stack.superuser_url(stack.memory.database),
         "OSOOL_TEST_LOGS": str(stack.logs[0]),
         "OSOOL_TEST_ADMIN_KEY": stack.memory.admin_key,
-        # Tests wait for the emulator and for Postgres as often as they work.
-        "RUST_TEST_THREADS": os.environ.get("RUST_TEST_THREADS") or str((os.cpu_count() or 2) + 1),
         # Tests are not optimised, and run on threads of their own: they get as much stack as the thread on which a
         # function runs.
         "RUST_MIN_STACK": str(8 << 20),

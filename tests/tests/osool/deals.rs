@@ -303,7 +303,14 @@ async fn invariant_3_of_two_hundred_who_want_a_unit_at_once_one_has_it_and_the_o
         let mut answers = Vec::new();
         for _ in 0..20 {
             let somebody = another(&market.world).await;
-            answers.push(reserve(&router, &somebody, &unit, "once").await);
+            let mut answer = reserve(&router, &somebody, &unit, "once").await;
+            // Whoever has waited too long for the database, which other tests use as well, asks again as people would.
+            for _ in 0..5 {
+                if answer.status == StatusCode::SERVICE_UNAVAILABLE {
+                    answer = reserve(&router, &somebody, &unit, "once").await;
+                }
+            }
+            answers.push(answer);
         }
         answers
     }))
