@@ -102,20 +102,20 @@ impl Secrets {
         Self { client: Client::new(config), ahead: Arc::default() }
     }
 
-    /// The same, with the current versions of these secrets, fetched in one request: a connection for each would be most of
+    /// The same, with the current versions of these secrets, and of another if there is one, fetched in one request: a connection for each would be most of
     /// a start. What does not come with it is fetched when it is asked for, and says then what is wrong.
-    pub async fn ahead<'a>(config: &aws_config::SdkConfig, arns: impl IntoIterator<Item = &'a str>) -> Self {
+    pub async fn ahead(config: &aws_config::SdkConfig, arns: &[&str], another: Option<&str>) -> Self {
         let secrets = Self::new(config);
         let mut together = secrets.client.batch_get_secret_value();
-        for arn in arns {
+        for arn in arns.iter().copied().chain(another) {
             together = together.secret_id_list(arn);
         }
         match together.send().await {
             Ok(answer) => {
                 let mut ahead = secrets.ahead.lock().unwrap_or_else(PoisonError::into_inner);
                 for entry in answer.secret_values.unwrap_or_default() {
-                    if let (Some(arn), Some(id), Some(value)) = (entry.arn, entry.version_id, entry.secret_string) {
-                        ahead.insert(arn, Key { id, value: SecretString::from(value) });
+                    if let (Some(arn), Some(key)) = (entry.arn, key_of(entry.version_id, entry.secret_string)) {
+                        ahead.insert(arn, key);
                     }
                 }
             }
@@ -135,15 +135,12 @@ impl Secrets {
 
     /// A key in its current and previous versions, refused where the current one is weak. A weak previous one is as none.
     pub async fn keys(&self, name: &'static str, arn: &str) -> Result<Keys, SecretError> {
-        let (current, previous) =
-            tokio::join!(self.version(name, arn, CURRENT), self.version(name, arn, "AWSPREVIOUS"));
+        let (current, previous) = tokio::join!(self.key(name, arn), self.version(name, arn, "AWSPREVIOUS"));
         let previous = match previous {
             Ok(key) => Some(key),
             Err(SecretError::Missing { .. }) => None,
             Err(error) => return Err(error),
         };
-        let current = current?;
-        check_strength(current.value.expose_secret()).map_err(|reason| SecretError::Weak { name, reason })?;
         let is_strong = |key: &Key| match check_strength(key.value.expose_secret()) {
             Ok(()) => true,
             Err(reason) => {
@@ -151,7 +148,7 @@ impl Secrets {
                 false
             }
         };
-        Ok(Keys { current, previous: previous.filter(is_strong) })
+        Ok(Keys { current: current?, previous: previous.filter(is_strong) })
     }
 
     /// One text out of a secret that is a JSON object.
@@ -178,7 +175,6 @@ impl Secrets {
     async fn version(&self, name: &'static str, arn: &str, stage: &str) -> Result<Key, SecretError> {
         if stage == CURRENT
             && let Some(key) = self.ahead.lock().unwrap_or_else(PoisonError::into_inner).remove(arn)
-            && !key.value.expose_secret().is_empty()
         {
             return Ok(key);
         }
@@ -187,11 +183,13 @@ impl Secrets {
             Some(GetSecretValueError::ResourceNotFoundException(_)) => SecretError::Missing { name },
             _ => SecretError::Unavailable { name, source: Box::new(error) },
         })?;
-        match (answer.version_id, answer.secret_string) {
-            (Some(id), Some(value)) if !value.is_empty() => Ok(Key { id, value: SecretString::from(value) }),
-            _ => Err(SecretError::Missing { name }),
-        }
+        key_of(answer.version_id, answer.secret_string).ok_or(SecretError::Missing { name })
     }
+}
+
+/// A version of a secret, if it has a value.
+fn key_of(id: Option<String>, value: Option<String>) -> Option<Key> {
+    Some(Key { id: id?, value: SecretString::from(value.filter(|value| !value.is_empty())?) })
 }
 
 /// A text of a secret that is a JSON object.

@@ -3,7 +3,8 @@
 //! - [`Guard`]: breakers, which stop calling somebody who is down (`breaker`);
 //! - [`Retries`]: calling again where that may help (`retry`);
 //! - [`Limits`]: how many requests anybody may make (`limits`), and what becomes of those who make too many
-//!   (`abuse`); `identity::principal` puts them before a function's routes.
+//!   (`abuse`); `identity::principal` puts them before a function's routes;
+//! - how often somebody may guess, and how many messages a day brings (`bounds`).
 //!
 //! A client that calls out composes the first two so:
 //!
@@ -14,6 +15,7 @@
 //! Each try passes the breaker and counts there; the breaker's own refusal is not tried again.
 
 mod abuse;
+pub(crate) mod bounds;
 mod breaker;
 mod limits;
 mod retry;

@@ -22,13 +22,13 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{
-    bounds::{self, Counted},
     key::{IdentityKey, Purpose, from_hex, hex, random},
     phone::Phone,
     proof::Kind,
 };
 use crate::{
     error::{ErrorCode, Failure},
+    guard::bounds::{self, Counted},
     store::table::{Condition, EXPIRES_AT, Item, Table, Write, Written, milliseconds, text},
 };
 

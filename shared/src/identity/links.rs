@@ -16,13 +16,13 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{
-    bounds,
     email::Email,
     key::{IdentityKey, Purpose, from_hex, hex, random},
     user::UserId,
 };
 use crate::{
     error::{ErrorCode, Failure},
+    guard::bounds,
     language::Language,
     store::table::{Condition, EXPIRES_AT, Item, Table, Write, Written, milliseconds, number, text},
 };

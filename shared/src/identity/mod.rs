@@ -16,7 +16,6 @@
 pub mod access;
 pub mod admin;
 pub mod audit;
-pub(crate) mod bounds;
 pub mod code;
 pub mod email;
 pub mod google;

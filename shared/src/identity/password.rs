@@ -15,11 +15,12 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{
-    bounds::{self, Counted},
-    key::{IdentityKey, hex, random},
+use super::key::{IdentityKey, hex, random};
+use crate::{
+    error::Failure,
+    guard::bounds::{self, Counted},
+    store::table::Table,
 };
-use crate::{error::Failure, store::table::Table};
 
 /// The fewest and the most characters.
 const LENGTHS: std::ops::RangeInclusive<usize> = 10..=128;

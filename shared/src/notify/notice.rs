@@ -8,7 +8,7 @@
 //! The queue may deliver a notice twice. One item, `NOTICE#<id>`, says that it was sent, or that somebody is at it. So each is
 //! sent once, but where it is not known whether it was: the sender's answer was lost, or whoever was sending it died.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -26,11 +26,11 @@ use super::{
 use crate::{
     error::{ErrorCode, Failure},
     fault::Dependency,
-    guard::Guard,
+    guard::{Guard, bounds},
     identity::{
-        bounds,
         email::Email,
         key::hex,
+        phone::Phone,
         proof::Kind,
         sealed::{Sealed, Vault},
         user::UserId,
@@ -38,7 +38,7 @@ use crate::{
     language::Language,
     store::{
         queue::Queue,
-        table::{Condition, EXPIRES_AT, Table, Write, Written, milliseconds},
+        table::{Condition, EXPIRES_AT, Item, Table, Write, Written, milliseconds},
     },
 };
 
@@ -239,40 +239,47 @@ impl<T: Table> Delivery<T> {
                 let notice: Notice = serde_json::from_str(&text).map_err(Failure::internal)?;
                 let Some(to) = &notice.to else { return Ok(Delivered::ToNobody) };
                 let mail = notice.mail();
-                let sending = self.guarded(Dependency::SendGrid, self.mails.send(to, &mail, id, now));
-                self.once(id.simple().to_string(), sending, now).await
+                let sending = async |_| self.guarded(Dependency::SendGrid, self.mails.send(to, &mail, id, now)).await;
+                self.once(item_of(&id.simple()), sending, now).await
             }
             Queued::News(NewsNotice { id, user, kind, address, language, news }) => {
                 // Somebody may have several of a kind: each is told once.
-                let item = format!("{}#{}", id.simple(), hex(&Sha256::digest(&address.sealed)));
+                let item = item_of(&format_args!("{}#{}", id.simple(), hex(&Sha256::digest(&address.sealed))));
                 let address = self.vault.open(user.uuid(), kind.kind().as_str(), &address).await?;
                 match kind {
                     Address::Email => {
                         let (to, mail) = (address.parse().map_err(Failure::internal)?, news.mail(language));
-                        let sending = self.guarded(Dependency::SendGrid, self.mails.send(&to, &mail, id, now));
+                        let sending =
+                            async |_| self.guarded(Dependency::SendGrid, self.mails.send(&to, &mail, id, now)).await;
                         self.once(item, sending, now).await
                     }
                     Address::Phone => {
                         let (to, text) = (address.parse().map_err(Failure::internal)?, news.sms(language));
-                        let sending = self.guarded(Dependency::Twilio, async {
-                            self.count_news(&item, now).await?;
-                            self.sms.send(&to, &text, now).await
-                        });
-                        self.once(item.clone(), sending, now).await
+                        let name = item.clone();
+                        let sending = async |claimed| {
+                            self.guarded(Dependency::Twilio, self.send_news(name, claimed, &to, &text, now)).await
+                        };
+                        self.once(item, sending, now).await
                     }
                 }
             }
         }
     }
 
-    /// Counts news that are sent by SMS, each once however often it is tried. Whoever asks has claimed it.
-    async fn count_news(&self, name: &str, now: OffsetDateTime) -> Result<(), Failure> {
-        let item = format!("NOTICE#{name}");
-        if !self.table.read(&item).await?.contains_key("counted") {
+    /// Sends news by SMS. They count once in the day's, however often they are tried, which their item remembers.
+    async fn send_news(
+        &self,
+        name: String,
+        claimed: Item,
+        to: &Phone,
+        text: &str,
+        now: OffsetDateTime,
+    ) -> Result<(), Failure> {
+        if !claimed.contains_key("counted") {
             bounds::daily_message(&self.table, "NEWS", self.daily_news, now).await?;
-            self.table.write(Write::to(item).set("counted", 1).repeatable()).await?;
+            self.table.write(Write::to(name).set("counted", 1).repeatable()).await?;
         }
-        Ok(())
+        self.sms.send(to, text, now).await
     }
 
     /// Sends something if the sender's breaker lets it, which is asked when it is to be sent.
@@ -284,27 +291,26 @@ impl<T: Table> Delivery<T> {
         self.guard.call(dependency, OffsetDateTime::now_utc(), sending).await
     }
 
-    /// Sends what was not sent before under this name.
+    /// Sends what was not sent before by this item, which `sending` gets as it is then.
     async fn once(
         &self,
-        name: String,
-        sending: impl Future<Output = Result<(), Failure>>,
+        item: String,
+        sending: impl AsyncFnOnce(Item) -> Result<(), Failure>,
         now: OffsetDateTime,
     ) -> Result<Delivered, Failure> {
-        let item = format!("NOTICE#{name}");
         let claim = Write::to(item.clone())
             .only_if(Condition::AtMost("until".to_owned(), milliseconds(now)))
             .only_if(Condition::Missing("sent".to_owned()))
             .set("until", milliseconds(now + CLAIMED))
             .set(EXPIRES_AT, (now + REMEMBERED).unix_timestamp());
-        match self.table.write(claim).await? {
+        let claimed = match self.table.write(claim).await? {
             Written::Refused(item) if item.contains_key("sent") => return Ok(Delivered::Before),
             Written::Refused(_) => {
                 return Err(Failure::new(ErrorCode::Conflict).with("reason", "the notice is being sent elsewhere"));
             }
-            Written::Done(_) => {}
-        }
-        if let Err(failure) = sending.await {
+            Written::Done(claimed) => claimed,
+        };
+        if let Err(failure) = sending(claimed).await {
             // The next try need not wait. Should this write fail, it waits a minute.
             let _ = self.table.write(Write::to(item).remove("until").repeatable()).await;
             return Err(failure);
@@ -312,4 +318,9 @@ impl<T: Table> Delivery<T> {
         self.table.write(Write::to(item).set("sent", 1).repeatable()).await?;
         Ok(Delivered::Sent)
     }
+}
+
+/// The item that says of a notice whether it was sent.
+fn item_of(name: &dyn fmt::Display) -> String {
+    format!("NOTICE#{name}")
 }

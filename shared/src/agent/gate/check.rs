@@ -223,16 +223,15 @@ fn is_distance(sentence: &Sentence<'_>, written: &Written, kind: Kind, evidence:
     let (Some(one_has), Some(other_has)) = (amount(one), amount(other)) else { return false };
     // "… 15 m² larger than NC123", or «… اكبر من NC123 ب 15 متر».
     let figure = written.number.first..written.end;
-    let is_all = |from: usize, to: usize, list: &'static str| (from..to).all(|at| is_in(sentence.word(at), list));
-    let (than, compared) = if figure.end <= other.first {
-        (is_in(sentence.word(other.first.wrapping_sub(1)), "than من عن"), figure.end)
+    let (is_of_it, compared) = if figure.end <= other.first {
+        (true, figure.end)
     } else {
-        (is_all(other.end, figure.start, "ب بـ"), other.first.wrapping_sub(2))
+        ((other.end..figure.start).all(|at| is_in(sentence.word(at), "ب بـ")), other.first.wrapping_sub(2))
     };
     let governed = is_in(sentence.word(other.first.wrapping_sub(1)), "than من عن");
     let is_more = is_in(sentence.word(compared), MORE);
     may_be
-        && than
+        && is_of_it
         && governed
         && one.end <= figure.start.min(compared)
         && (is_more || is_in(sentence.word(compared), LESS))

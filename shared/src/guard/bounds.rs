@@ -22,15 +22,15 @@ const FORGOTTEN: Duration = Duration::hours(48);
 
 /// Something that is counted in an item: under which names the count and the time of the last stand, how many there may be,
 /// and what is said to have had enough.
-pub(super) struct Counted {
-    pub(super) count: &'static str,
-    pub(super) last: &'static str,
-    pub(super) most: i64,
-    pub(super) scope: &'static str,
+pub(crate) struct Counted {
+    pub(crate) count: &'static str,
+    pub(crate) last: &'static str,
+    pub(crate) most: i64,
+    pub(crate) scope: &'static str,
 }
 
 /// Counts a message to whom this item is about, where the last one was long enough ago; gives how long until the next.
-pub(super) async fn next_message<T: Table>(
+pub(crate) async fn next_message<T: Table>(
     table: &T,
     id: String,
     scope: &'static str,
@@ -82,7 +82,7 @@ pub(crate) async fn daily_message<T: Table>(
 }
 
 /// Counts something in an item, at most so often until there has been none for a day.
-pub(super) async fn count<T: Table>(table: &T, id: String, what: Counted, now: OffsetDateTime) -> Result<(), Failure> {
+pub(crate) async fn count<T: Table>(table: &T, id: String, what: Counted, now: OffsetDateTime) -> Result<(), Failure> {
     let Counted { count, last, most, scope } = what;
     let write = |write: Write| write.set(last, milliseconds(now)).set(EXPIRES_AT, (now + FORGOTTEN).unix_timestamp());
     let within = Condition::AtMost(count.to_owned(), most - 1);
@@ -97,7 +97,7 @@ pub(super) async fn count<T: Table>(table: &T, id: String, what: Counted, now: O
 }
 
 /// Forgets a count: whoever was counted has shown to be nobody to be afraid of.
-pub(super) async fn forgive<T: Table>(table: &T, id: String, what: &Counted) -> Result<(), Failure> {
+pub(crate) async fn forgive<T: Table>(table: &T, id: String, what: &Counted) -> Result<(), Failure> {
     table.write(Write::to(id).remove(what.count).repeatable()).await?;
     Ok(())
 }
