@@ -52,12 +52,16 @@ fuzz: ## Feeds made-up inputs to what reads strangers' words: make fuzz, make fu
 	@$(LOCAL) fuzz $(TARGETS)
 
 .PHONY: check
-check: ## Format, lints, dependencies, template, documentation, checked queries
+check: ## Format, lints, dependencies, template, documentation, checked queries, registry contract
 	@$(LOCAL) check
 
 .PHONY: queries
 queries: ## Makes .sqlx/ anew, after a query or a migration has changed
 	@$(LOCAL) queries
+
+.PHONY: registry
+registry: ## Makes infra/registry/Registry.json anew, after the contract has changed; tests it and prints what it costs
+	@$(LOCAL) registry
 
 .PHONY: judge
 judge: ## Judges understanding and search by labelled sets: make judge, make judge SETS=directory, FAILURES=1 lists what failed

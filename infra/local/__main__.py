@@ -14,7 +14,7 @@ import boto3
 import psutil
 from botocore.exceptions import BotoCoreError, ClientError
 
-from . import build, check, dead_letters, fuzz, listings, queries, release, search, settings, tests, watch
+from . import build, check, dead_letters, fuzz, listings, queries, registry, release, search, settings, tests, watch
 from .build import ROOT
 from .cloud import STACK_NAME
 from .console import Problem, say
@@ -194,6 +194,7 @@ def main() -> int:
     commands.add_parser("watch").set_defaults(command=lambda _: watch.watch(Stack("run").running_cloud()))
     commands.add_parser("check").set_defaults(command=lambda _: check.run())
     commands.add_parser("queries").set_defaults(command=lambda _: queries.write())
+    commands.add_parser("registry").set_defaults(command=lambda _: registry.write())
     judged = commands.add_parser("judge")
     judged.add_argument("sets", nargs="?", default="")
     judged.set_defaults(command=lambda given: search.judge(given.sets))

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import build, processes, queries, settings
+from . import build, processes, queries, registry, settings
 from .build import ROOT
 from .console import Problem, say
 
@@ -100,4 +100,5 @@ CHECKS: dict[str, Callable[[], None]] = {
     "template": _template,
     "documentation": _documentation,
     "queries": queries.check,
+    "registry": registry.check,
 }

@@ -1,7 +1,7 @@
 """Servers in the background, and finding again what a killed run left behind.
 
 No process ids are recorded, since a killed run records nothing. A process belongs to a stack if its command line
-says so: the emulator and Postgres name the stack's directory, and a function's binary lies inside it.
+says so: the emulator, Postgres and the chain name the stack's directory, and a function's binary lies inside it.
 """
 
 import fcntl
@@ -71,6 +71,8 @@ def of_stack(directory: Path) -> list[psutil.Process]:
         elif str(directory) in command and "local.emulator" in command:
             servers.append(process)
         elif str(directory / "postgres") in command and Path(command[0]).name == "postgres":
+            servers.append(process)
+        elif str(directory / "chain") in command and Path(command[0]).name == "anvil":
             servers.append(process)
     return servers + functions
 
