@@ -3,6 +3,7 @@
 
 use aws_sdk_kms::{Client, primitives::Blob, types::DataKeySpec};
 
+use super::{Later, later};
 use crate::error::Failure;
 
 /// A data key.
@@ -22,7 +23,7 @@ impl std::fmt::Debug for DataKey {
 /// Makes and unwraps data keys.
 #[derive(Debug, Clone)]
 pub struct DataKeys {
-    client: Client,
+    client: Later<Client>,
     key_id: String,
 }
 
@@ -30,7 +31,7 @@ impl DataKeys {
     /// The data keys that this key of KMS wraps.
     #[must_use]
     pub fn new(config: &aws_config::SdkConfig, key_id: String) -> Self {
-        Self { client: Client::new(config), key_id }
+        Self { client: later(config, Client::new), key_id }
     }
 
     /// A new data key.

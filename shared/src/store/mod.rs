@@ -9,7 +9,10 @@ pub mod queue;
 pub mod table;
 pub mod topic;
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use aws_config::{BehaviorVersion, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_smithy_http_client::{
@@ -18,6 +21,15 @@ use aws_smithy_http_client::{
 };
 
 use crate::start::StartError;
+
+/// A client of a service that a function may never need: it is built when it is used first, so that a start is short. Those
+/// that every request needs are built at the start, for which Lambda lends more of a processor.
+type Later<C> = Arc<LazyLock<C, Box<dyn FnOnce() -> C + Send>>>;
+
+fn later<C: 'static>(config: &SdkConfig, build: fn(&SdkConfig) -> C) -> Later<C> {
+    let config = config.clone();
+    Arc::new(LazyLock::new(Box::new(move || build(&config))))
+}
 
 /// The roots of Amazon Trust Services, under which every endpoint of AWS stands
 /// (<https://www.amazontrust.com/repository/>). Reading the machine's own store, a hundred and more roots,

@@ -1,14 +1,17 @@
 //! A queue of SQS: what is put there is kept until somebody has done it.
 
+use std::sync::Arc;
+
 use aws_sdk_sqs::{Client, types::QueueAttributeName};
 use serde::{Deserialize, Serialize};
 
+use super::{Later, later};
 use crate::{error::Failure, telemetry};
 
 /// A queue.
 #[derive(Debug, Clone)]
 pub struct Queue {
-    client: Client,
+    client: Later<Client>,
     url: String,
 }
 
@@ -16,13 +19,13 @@ impl Queue {
     /// The queue at this address.
     #[must_use]
     pub fn new(config: &aws_config::SdkConfig, url: String) -> Self {
-        Self { client: Client::new(config), url }
+        Self { client: later(config, Client::new), url }
     }
 
     /// Another queue, by the same client.
     #[must_use]
     pub fn other(&self, url: String) -> Self {
-        Self { client: self.client.clone(), url }
+        Self { client: Arc::clone(&self.client), url }
     }
 
     /// Puts a message there. Should the answer get lost it is there twice: whoever takes it must know it again.
