@@ -139,24 +139,24 @@ pub(crate) async fn judge_in(
 
         let wishes = Wishes::of(&query.words);
         let grades = market.units.iter().map(|unit| (&unit.id, grade(unit, &query.filters, &wishes))).collect();
-        let rankings = Rankings {
-            whole,
-            text: by_text(pool, &query.text, None).await?,
-            vectors: by_vectors(pool, &query.text, None).await?,
-            plain: plain.rank_all(&query.text).await?,
-        };
+        let (text, vectors, plain) = tokio::try_join!(
+            by_text(pool, &query.text, None),
+            by_vectors(pool, &query.text, None),
+            plain.rank_all(&query.text)
+        )?;
+        let rankings = Rankings { whole, text, vectors, plain };
         open.note(&rankings, &grades);
         if !query.words.is_empty() {
             open_soft.note(&rankings, &grades);
             // The same words as the whole search ranks by, among the same units.
             let rest = understand(&query.text, &market.gazetteer).rest.join(" ");
             let ids: Page = matching.iter().map(|unit| unit.id.to_string()).collect();
-            let rankings = Rankings {
-                whole: page(&ask(pool, market, query, Some(&query.filters)).await?.0),
-                text: by_text(pool, &rest, Some(&ids)).await?,
-                vectors: by_vectors(pool, &rest, Some(&ids)).await?,
-                plain: Vec::new(),
-            };
+            let ((found, _), text, vectors) = tokio::try_join!(
+                ask(pool, market, query, Some(&query.filters)),
+                by_text(pool, &rest, Some(&ids)),
+                by_vectors(pool, &rest, Some(&ids))
+            )?;
+            let rankings = Rankings { whole: page(&found), text, vectors, plain: Vec::new() };
             filtered.note(&rankings, &grades);
         }
     }
