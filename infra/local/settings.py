@@ -38,6 +38,9 @@ PARAMETERS = {
     "RATE_LIMIT_PER_HOUR": "RateLimitPerHour",
     "RATE_LIMIT_PER_MINUTE": "RateLimitPerMinute",
     "RATE_LIMIT_SCALE": "RateLimitScale",
+    "REGISTRY_ADDRESS": "RegistryAddress",
+    "REGISTRY_CHAIN_ID": "RegistryChainId",
+    "REGISTRY_MOST_GWEI": "RegistryMostGwei",
     "SENDGRID_BASE_URL": "SendgridBaseUrl",
     "SENTRY_DSN": "SentryDsn",
     "SESSION_COST_LIMIT": "SessionCostLimit",
@@ -57,6 +60,8 @@ SECRETS = {
         "PAYMOB_INTEGRATION_ID",
         "PAYMOB_OWNER_ID",
     ],
+    "ChainSecret": ["BLOCKCHAIN_RPC_URL"],
+    "RecorderSecret": ["RECORDER_KEY"],
 }
 
 # Secret of template.yaml that is a single key → the variable that replaces the generated one.

@@ -1,6 +1,6 @@
-"""A whole stack: Postgres, the emulator, what is deployed and what is in the database.
+"""A whole stack: Postgres, the emulator, a chain, what is deployed and what is in the database.
 
-Bringing it up always starts the emulator empty and deploys into it, which takes a few seconds and leaves no old state
+Bringing it up always starts emulator and chain empty and deploys into them, which takes a few seconds and leaves no old state
 to reason about. What must survive is in Postgres, and in `stack.json`: ports, passwords and keys. The signing key is
 kept there because people's tokens must still be good after a restart, the key of identities because they must be found.
 """
@@ -17,14 +17,15 @@ from pathlib import Path
 
 import psutil
 
-from . import listings, processes, settings
+from . import chain, listings, processes, settings
 from .build import CATALOGUE, ROOT
+from .chain import Chain
 from .cloud import Cloud
 from .console import Problem, say
 from .postgres import Postgres
 
-# The first ports tried for a stack's API and its Postgres.
-PREFERRED_PORTS = {"run": (4566, 5466), "test": (4586, 5486)}
+# The first ports tried for a stack's API, its Postgres and its chain.
+PREFERRED_PORTS = {"run": (4566, 5466, 8545), "test": (4586, 5486, 8585)}
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Memory:
     # Zero before the first run.
     api_port: int = 0
     database_port: int = 0
+    chain_port: int = 0
     # The database that the deployed functions use.
     database: str = "osool"
     superuser_password: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -57,8 +59,8 @@ class Stack:
 
     @property
     def logs(self) -> list[Path]:
-        """The files that the stack's parts write to: functions, emulator, Postgres."""
-        return [self.directory / name for name in ("functions.log", "emulator.log", "postgres.log")]
+        """The files that the stack's parts write to: functions, emulator, Postgres, chain."""
+        return [self.directory / name for name in ("functions.log", "emulator.log", "postgres.log", "chain.log")]
 
     @property
     def cloud(self) -> Cloud:
@@ -69,6 +71,11 @@ class Stack:
     def postgres(self) -> Postgres:
         """The database server, running or not."""
         return Postgres(self.directory, self.memory.database_port, self.memory.superuser_password, durable=self.name == "run")
+
+    @property
+    def chain(self) -> Chain:
+        """The node of the chain, running or not."""
+        return Chain(self.directory, self.memory.chain_port)
 
     def running_cloud(self) -> Cloud:
         """The emulator, for commands that need a stack that is up."""
@@ -95,29 +102,34 @@ class Stack:
         self.start_postgres()
         self.memory.database = _database_name(properties)
         self.memory.api_port = processes.free_port(PREFERRED_PORTS[self.name][0], "the API", self.memory.api_port)
+        self.memory.chain_port = processes.free_port(PREFERRED_PORTS[self.name][2], "the chain", self.memory.chain_port)
         self._remember()
 
         say("Deploying ...")
         self.postgres.ensure_database(self.memory.database, self.memory.owner_password)
         self.cloud.start()
+        caller = self._with_chain(caller)
         parameters = settings.parameters(caller, f"{self.cloud.url}/")
         self.cloud.deploy(parameters)
         self.cloud.verify_sender(parameters["FromEmail"])
         self._put_secrets(caller)
         self.cloud.invoke("migrate", {})
         listings.ingest(self.cloud, properties or CATALOGUE)
+        if caller.get("BLOCKCHAIN_RPC_URL") == self.chain.url:
+            # On another chain that costs money, and every hour does it.
+            self.cloud.invoke("registrar", {})
 
     def down(self) -> None:
         """Stops everything that runs of this stack, whoever started it. Data stay."""
         processes.stop(processes.of_stack(self.directory))
 
     def servers(self) -> list[psutil.Process]:
-        """The running servers: Postgres and the emulator, or fewer."""
+        """The running servers: Postgres, the emulator and the chain, or fewer."""
         return [process for process in processes.of_stack(self.directory) if process.name() != "bootstrap"]
 
     def is_running(self) -> bool:
-        """Whether both servers run."""
-        return len(self.servers()) == 2
+        """Whether all servers run."""
+        return len(self.servers()) == 3
 
     def start_postgres(self) -> None:
         """Starts only the database server."""
@@ -137,6 +149,17 @@ class Stack:
         for migration in sorted((ROOT / "infra" / "migrations").glob("*.sql")):
             self.postgres.run(migration.read_text(), name)
         return self.superuser_url(name)
+
+    def _with_chain(self, caller: dict[str, str]) -> dict[str, str]:
+        """Starts a chain, and gives the caller's settings with those of the contract on it, unless the caller has named another."""
+        self.chain.start()
+        own = {
+            "REGISTRY_ADDRESS": self.chain.deploy(),
+            "REGISTRY_CHAIN_ID": str(chain.CHAIN_ID),
+            "BLOCKCHAIN_RPC_URL": self.chain.url,
+            "RECORDER_KEY": chain.RECORDER_KEY,
+        }
+        return caller if caller.get("REGISTRY_ADDRESS") else {**caller, **own}
 
     def _put_secrets(self, caller: dict[str, str]) -> None:
         owner = self.postgres.url("osool_owner", self.memory.owner_password, self.memory.database)

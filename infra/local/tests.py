@@ -41,6 +41,7 @@ def _cargo_test(stack: Stack, arguments: list[str]) -> int:
         "OSOOL_TEST_URL": stack.cloud.url,
         "OSOOL_TEST_DATABASE_URL": stack.superuser_url(),
         "OSOOL_TEST_STACK_DATABASE_URL": stack.superuser_url(stack.memory.database),
+        "OSOOL_TEST_CHAIN_URL": stack.chain.url,
         "OSOOL_TEST_LOGS": str(stack.logs[0]),
         "OSOOL_TEST_ADMIN_KEY": stack.memory.admin_key,
         # Tests are not optimised, and run on threads of their own: they get as much stack as the thread on which a

@@ -1,6 +1,7 @@
 //! The two languages that Osool speaks, and how each writes numbers and amounts.
 
 use serde::{Deserialize, Serialize};
+use time::{Date, Month};
 
 use crate::money::Piastres;
 
@@ -54,6 +55,31 @@ impl Language {
             grouped.push(digit);
         }
         self.digits(&grouped)
+    }
+
+    /// The name of a month.
+    #[must_use]
+    pub fn month(self, month: Month) -> &'static str {
+        match month {
+            Month::January => self.pick("January", "يناير"),
+            Month::February => self.pick("February", "فبراير"),
+            Month::March => self.pick("March", "مارس"),
+            Month::April => self.pick("April", "أبريل"),
+            Month::May => self.pick("May", "مايو"),
+            Month::June => self.pick("June", "يونيو"),
+            Month::July => self.pick("July", "يوليو"),
+            Month::August => self.pick("August", "أغسطس"),
+            Month::September => self.pick("September", "سبتمبر"),
+            Month::October => self.pick("October", "أكتوبر"),
+            Month::November => self.pick("November", "نوفمبر"),
+            Month::December => self.pick("December", "ديسمبر"),
+        }
+    }
+
+    /// A day: `3 November 2026`.
+    #[must_use]
+    pub fn date(self, date: Date) -> String {
+        self.digits(&format!("{} {} {}", date.day(), self.month(date.month()), date.year()))
     }
 
     /// A number that names rather than counts, such as a year: its digits, without separators.

@@ -102,12 +102,13 @@ impl Secrets {
         Self { client: Client::new(config), ahead: Arc::default() }
     }
 
-    /// The same, with the current versions of these secrets, and of another if there is one, fetched in one request: a connection for each would be most of
-    /// a start. What does not come with it is fetched when it is asked for, and says then what is wrong.
-    pub async fn ahead(config: &aws_config::SdkConfig, arns: &[&str], another: Option<&str>) -> Self {
+    /// The same, with the current versions of these secrets, and of others that there may be, fetched in one request: a
+    /// connection for each would be most of a start. What does not come with it is fetched when it is asked for, and says
+    /// then what is wrong.
+    pub async fn ahead(config: &aws_config::SdkConfig, arns: &[&str], others: &[Option<&str>]) -> Self {
         let secrets = Self::new(config);
         let mut together = secrets.client.batch_get_secret_value();
-        for arn in arns.iter().copied().chain(another) {
+        for arn in arns.iter().copied().chain(others.iter().copied().flatten()) {
             together = together.secret_id_list(arn);
         }
         match together.send().await {

@@ -132,7 +132,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
 
     let aws = store::aws_config().await?;
     let secrets =
-        Secrets::ahead(&aws, &[&database_arn, &signing_arn, &identity_arn, &admin_arn], sms.secret_arn()).await;
+        Secrets::ahead(&aws, &[&database_arn, &signing_arn, &identity_arn, &admin_arn], &[sms.secret_arn()]).await;
     let (table, http) = (DynamoTable::new(&aws, table), HttpClient::default());
     let (url, signing_keys, identity_key, admin_keys, sms) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),

@@ -30,6 +30,7 @@ use shared::{
     },
     llm::{ProviderSettings, Providers},
     metrics::Metrics,
+    registry::{contract::RegistrySettings, proofs::Proofs},
     sales::reservation::Deposit,
     secrets::{LiveKeys, Secrets},
     start::StartError,
@@ -51,6 +52,8 @@ pub struct Chat {
     pub embedder: Embedder<DynamoTable>,
     /// The models that speak before the guide.
     pub models: Models,
+    /// What reads the chain.
+    pub proofs: Proofs<DynamoTable>,
     /// The rates that are assumed where nobody names one.
     pub assumed: Rates,
     /// The part of a price that reserves a unit.
@@ -80,16 +83,19 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let models = ModelSettings::read(&mut settings);
     let assumed = Rates::read(&mut settings);
     let deposit = Deposit::read(&mut settings);
+    let registry = RegistrySettings::read(&mut settings);
     settings.check()?;
 
     let aws = store::aws_config().await?;
-    let secrets = Secrets::ahead(&aws, &[&database_arn, &signing_arn], providers.secret_arn()).await;
+    let others = [providers.secret_arn(), registry.secret_arn()];
+    let secrets = Secrets::ahead(&aws, &[&database_arn, &signing_arn], &others).await;
     let table = DynamoTable::new(&aws, table);
     let guard = Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string()));
-    let (url, signing_keys, providers) = tokio::join!(
+    let (url, signing_keys, providers, proofs) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
         LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),
-        Providers::start(providers, &secrets)
+        Providers::start(providers, &secrets),
+        Proofs::open(&registry, &secrets, Arc::clone(&guard))
     );
     let providers = providers?;
     let pool = postgres::pool(&url?)?;
@@ -99,6 +105,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
         ledger: Ledger::new(table.clone(), limits),
         embedder: Embedder::new(embedding, &providers, Ledger::new(table.clone(), limits), Arc::clone(&guard)),
         models: Models::new(models, &providers),
+        proofs,
         assumed,
         deposit,
         vault: Vault::new(DataKeys::new(&aws, data_key)),

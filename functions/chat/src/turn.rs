@@ -302,6 +302,7 @@ async fn answer(
     };
     // Nothing is done where the database's breaker is open.
     let (conversation, names) = guarded(chat, opening).await?;
+    let clock = Clock::starting_at(OffsetDateTime::now_utc());
     let office = Office {
         pool: &chat.pool,
         gazetteer: &names.gazetteer,
@@ -314,7 +315,7 @@ async fn answer(
             Owner::User(user) => Some(user),
             Owner::Guest(_) => None,
         },
-        clock: Clock::starting_at(OffsetDateTime::now_utc()),
+        clock,
         deadline: context.deadline,
     };
     let turn = guide::Turn {
@@ -328,6 +329,8 @@ async fn answer(
             payer: Payer::Session(session),
             now: context.now,
         },
+        proofs: &chat.proofs,
+        clock,
     };
     // On the heap: it is large.
     let mut answered = Box::pin(turn::answer(&office, &turn, watcher)).await?;

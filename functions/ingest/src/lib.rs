@@ -116,7 +116,7 @@ pub async fn start(mut settings: Settings, _: Base) -> Result<Ingest, StartError
     let embedding = EmbedderSettings::read(&mut settings);
     settings.check()?;
     let aws = store::aws_config().await?;
-    let secrets = Secrets::ahead(&aws, &[&database_arn], providers.secret_arn()).await;
+    let secrets = Secrets::ahead(&aws, &[&database_arn], &[providers.secret_arn()]).await;
     let table = DynamoTable::new(&aws, table);
     let guard = Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string()));
     let (url, providers) = tokio::join!(

@@ -42,7 +42,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let paymob = PaymobSettings::read(&mut settings, &base);
     settings.check()?;
     let aws = store::aws_config().await?;
-    let secrets = Secrets::ahead(&aws, &[&database_arn], paymob.secret_arn()).await;
+    let secrets = Secrets::ahead(&aws, &[&database_arn], &[paymob.secret_arn()]).await;
     let (url, account) =
         tokio::join!(secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"), paymob::account(&paymob, &secrets));
     let guard = Guard::new(DynamoTable::new(&aws, table), Uuid::new_v4().simple().to_string());

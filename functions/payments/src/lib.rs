@@ -82,7 +82,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     settings.check()?;
 
     let aws = store::aws_config().await?;
-    let secrets = Secrets::ahead(&aws, &[&database_arn, &signing_arn, &admin_arn], paymob.secret_arn()).await;
+    let secrets = Secrets::ahead(&aws, &[&database_arn, &signing_arn, &admin_arn], &[paymob.secret_arn()]).await;
     let (url, signing_keys, admin_keys, paymob) = tokio::join!(
         secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"),
         LiveKeys::start(secrets.clone(), "JWT_SECRET_KEY", signing_arn),

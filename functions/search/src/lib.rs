@@ -68,7 +68,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Router, StartEr
     let embedding = EmbedderSettings::read(&mut settings);
     settings.check()?;
     let aws = store::aws_config().await?;
-    let secrets = Secrets::ahead(&aws, &[&database_arn, &signing_arn], providers.secret_arn()).await;
+    let secrets = Secrets::ahead(&aws, &[&database_arn, &signing_arn], &[providers.secret_arn()]).await;
     let table = DynamoTable::new(&aws, table);
     let guard = Arc::new(Guard::new(table.clone(), Uuid::new_v4().simple().to_string()));
     let ledger = Ledger::new(table.clone(), budget);

@@ -86,7 +86,7 @@ pub async fn start(mut settings: Settings, base: Base) -> Result<Sweeper, StartE
     let limits = ledger::Limits::read(&mut settings);
     settings.check()?;
     let aws = store::aws_config().await?;
-    let secrets = Secrets::ahead(&aws, &[&database_arn], paymob.secret_arn()).await;
+    let secrets = Secrets::ahead(&aws, &[&database_arn], &[paymob.secret_arn()]).await;
     let (url, paymob) =
         tokio::join!(secrets.field("DATABASE_URL", &database_arn, "DATABASE_URL"), Paymob::start(&paymob, &secrets));
     let paymob = paymob

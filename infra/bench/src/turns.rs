@@ -46,6 +46,7 @@ use shared::{
         chat::{self, Event, Part, Prompt, Role},
     },
     money::NanoUsd,
+    registry::proofs::Proofs,
     sales::reservation::Deposit,
     store::{aws_config, postgres, table::DynamoTable},
 };
@@ -158,6 +159,8 @@ impl Stage {
                 payer: Payer::Session(conversation.id),
                 now,
             },
+            proofs: &Proofs::Off,
+            clock: Clock::starting_at(now),
         };
         let watcher = Watcher(Some(sender));
         let watching = async {

@@ -7,9 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::gate::index::Index;
-use crate::listings::{
-    property::{Delivery, Property, PropertyId},
-    text::fold,
+use crate::{
+    language::Language,
+    listings::{
+        property::{Delivery, Property, PropertyId},
+        text::fold,
+    },
+    registry::proofs::question,
 };
 
 /// What a figure counts, and in which smallest unit.
@@ -103,12 +107,18 @@ pub struct Evidence {
     /// Everything the person wrote, folded, with a space at either end of each text.
     asked_text: String,
     asked: Vec<Asked>,
+    /// What is said of each unit's record on the chain, word for word.
+    proofs: BTreeMap<PropertyId, String>,
 }
 
 impl Evidence {
     /// A unit whose row was read from the database just now; it replaces what was known of it.
     pub fn unit(&mut self, property: &Property) {
         self.gone.remove(&property.id);
+        if self.find(&property.id).is_some_and(|known| known != property) {
+            // What was read of its record was read beside another row.
+            self.proofs.remove(&property.id);
+        }
         let names =
             [Some(&property.title), Some(&property.title_ar), Some(&property.location), Some(&property.location_ar)];
         let others = [&property.compound, &property.compound_ar, &property.developer, &property.developer_ar];
@@ -129,6 +139,7 @@ impl Evidence {
     /// A unit that does not exist or is not for sale: nothing may be offered of it.
     pub fn gone(&mut self, id: &PropertyId) {
         self.units.retain(|unit| unit.id != *id);
+        self.proofs.remove(id);
         self.gone.insert(id.clone());
     }
 
@@ -137,6 +148,11 @@ impl Evidence {
         if !self.figures.contains(&figure) {
             self.figures.push(figure);
         }
+    }
+
+    /// The sentence that is said of a unit's record on the chain; it replaces what was known of it.
+    pub fn proof(&mut self, id: &PropertyId, sentence: &str) {
+        self.proofs.insert(id.clone(), sentence.to_owned());
     }
 
     /// A name that a tool read from the data: of a compound, a developer or an area.
@@ -199,6 +215,18 @@ impl Evidence {
                 .units
                 .iter()
                 .any(|unit| figures_of(unit).iter().any(|(_, of, value)| (*of, *value) == (kind, amount)))
+    }
+
+    /// Whether a sentence is what is said of a unit's record on the chain, or asks whether to look, but for punctuation.
+    pub(super) fn is_proof(&self, sentence: &str) -> bool {
+        let said = fold(sentence);
+        let questions = [Language::English, Language::Arabic].map(question);
+        self.proofs.values().map(String::as_str).chain(questions).any(|proof| fold(proof) == said)
+    }
+
+    /// What is said of the records of units on the chain.
+    pub(super) fn proofs(&self) -> impl Iterator<Item = (&PropertyId, &str)> {
+        self.proofs.iter().map(|(id, sentence)| (id, sentence.as_str()))
     }
 
     pub(super) fn find(&self, id: &PropertyId) -> Option<&Property> {
@@ -293,6 +321,27 @@ mod tests {
         evidence.gone(&id("NC1"));
         assert_eq!(evidence.is_for_sale(&id("NC1")), Some(false));
         assert_eq!(evidence.units().count(), 0);
+    }
+
+    #[test]
+    fn p8_what_was_read_of_a_record_counts_for_the_row_that_it_was_read_beside() {
+        let (unit, sentence) = (crate::registry::statement::tests::unit(), "NC123 is recorded.");
+        let mut dearer = unit.clone();
+        dearer.bathrooms = Some(4);
+        let proven = || {
+            let mut evidence = Evidence::default();
+            evidence.unit(&unit);
+            evidence.proof(&unit.id, sentence);
+            evidence
+        };
+        let mut evidence = proven();
+        evidence.unit(&unit);
+        assert!(evidence.is_proof("**NC123** is recorded!"));
+        evidence.unit(&dearer);
+        assert!(!evidence.is_proof(sentence));
+        let mut evidence = proven();
+        evidence.gone(&unit.id);
+        assert!(!evidence.is_proof(sentence));
     }
 
     #[test]

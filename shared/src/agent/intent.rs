@@ -1,6 +1,7 @@
 //! What a message is for, as far as the guide tells apart. Rules over folded words; anything that names
 //! something to look for is a search.
 
+use super::gate::speaks_of_chain;
 use crate::listings::understanding::{FollowUp, Understood};
 
 /// What a message is for.
@@ -20,6 +21,8 @@ pub(super) enum Intent {
     Compare,
     /// Asks whether a unit is worth its price.
     Value,
+    /// Asks what a chain has recorded of a unit.
+    Proof,
     /// Asks what homes cost.
     Market,
     /// Asks about units: by their ids, their places in the last answer, or by what is to be known of them.
@@ -43,6 +46,7 @@ impl Intent {
             Self::Thanks => "thanks",
             Self::Compare => "compare",
             Self::Value => "value",
+            Self::Proof => "proof",
             Self::Market => "market",
             Self::Units => "units",
             Self::Rent => "rent",
@@ -248,6 +252,10 @@ pub(super) fn of(folded: &str, understood: &Understood) -> Intent {
         || !understood.unknown_places.is_empty()
         || !understood.opened.is_empty()
         || (steps && !picks);
+    // “A flat in Zayed that is on the blockchain” looks for a flat.
+    if speaks_of_chain(folded) && (!understood.property_ids.is_empty() || picks || understood.filters.is_empty()) {
+        return Intent::Proof;
+    }
     if says(RENT) {
         return Intent::Rent;
     }

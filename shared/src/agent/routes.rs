@@ -100,6 +100,9 @@ impl Route {
         const LIKELY: u8 = 70;
         const GUESSED: u8 = 40;
         let says = saying(&fold(message));
+        if intent == Intent::Proof {
+            return (Self::Search, SURE);
+        }
         if says(SUPPORT) {
             return (Self::Support, LIKELY);
         }
@@ -111,7 +114,7 @@ impl Route {
         }
         match intent {
             Intent::Compare => (Self::Compare, SURE),
-            Intent::Search | Intent::Units => (Self::Search, SURE),
+            Intent::Search | Intent::Units | Intent::Proof => (Self::Search, SURE),
             Intent::Value | Intent::Market => (Self::Finance, SURE),
             Intent::Greeting | Intent::WhoAreYou | Intent::Thanks | Intent::Recall | Intent::Legal | Intent::Rent => {
                 (Self::SmallTalk, SURE)
@@ -139,11 +142,18 @@ impl Route {
         use Tool::{
             CalculateInvestmentRoi, CalculateMortgage, CalculatePaymentPlan, CheckAvailability, CompareUnits,
             EscalateToHuman, EstimateValue, GetProperty, MarketTrends, ReserveUnit, ScheduleViewing, SearchProperties,
+            VerifyOnChain,
         };
         match self {
-            Self::Search => {
-                &[SearchProperties, GetProperty, CheckAvailability, CompareUnits, EstimateValue, ReserveUnit]
-            }
+            Self::Search => &[
+                SearchProperties,
+                GetProperty,
+                CheckAvailability,
+                CompareUnits,
+                EstimateValue,
+                ReserveUnit,
+                VerifyOnChain,
+            ],
             Self::Compare => &[CompareUnits, SearchProperties, GetProperty, EstimateValue, CalculatePaymentPlan],
             Self::Finance => &[
                 CalculateInvestmentRoi,
@@ -206,6 +216,8 @@ mod tests {
             ("I want to talk to a human", Intent::Unclear, Route::Support),
             ("apartment in Zayed", Intent::Search, Route::Search),
             ("قارن بينهم", Intent::Compare, Route::Compare),
+            ("Is this investment recorded on the blockchain?", Intent::Proof, Route::Search),
+            ("Can I see it on the blockchain?", Intent::Proof, Route::Search),
             ("hello", Intent::Greeting, Route::SmallTalk),
             ("hmm", Intent::Unclear, Route::General),
         ] {
@@ -218,6 +230,11 @@ mod tests {
         for phrase in [FINANCE, VIEWING, SUPPORT].concat() {
             assert_eq!(fold(phrase), *phrase);
         }
+    }
+
+    #[test]
+    fn c11_whoever_asks_about_a_record_gets_what_reads_it() {
+        assert!(Route::of("", Intent::Proof).0.tools().contains(&Tool::VerifyOnChain));
     }
 
     #[test]

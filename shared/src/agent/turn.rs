@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::{
     conversation::{Provenance, Tier},
     evidence::Evidence,
-    gate::{self, Gate, Piece, Stopped},
+    gate::{self, Gate, Piece, Reason, Stopped},
     guide::{self, Answer, Reading, Unmet},
     intent::Intent,
     models::{Model, Models, WhenSpent},
@@ -51,6 +51,7 @@ use crate::{
         property::{Property, PropertyId},
         repository,
         search::Hit,
+        text::fold,
         understanding::Gazetteer,
         wording,
     },
@@ -171,6 +172,10 @@ struct Draft {
     counts: Counts,
     /// The units whose line stands in for a stopped sentence.
     stand_ins: Vec<PropertyId>,
+    /// Whether a tool had to do without somebody.
+    degraded: bool,
+    /// Whether a sentence about a record on the chain was stopped.
+    owes_proof: bool,
 }
 
 /// One turn: everything that stays the same while it is made.
@@ -237,6 +242,8 @@ async fn with_models<T: Table>(
             pool: office.pool,
             gazetteer: office.gazetteer,
             vectors: &turn.vectors,
+            proofs: turn.proofs,
+            clock: office.clock,
             rates: office.rates,
             deposit: office.deposit,
             user: office.user,
@@ -264,7 +271,7 @@ async fn with_models<T: Table>(
                 _ => conversation.sought.clone(),
             };
             let answer = round.finished(&mut draft, sought).await?;
-            let degraded = answer.lexical || failure.is_some();
+            let degraded = answer.degraded || failure.is_some();
             let (requests, stopped, counts) = (draft.requests, draft.stopped, draft.counts);
             Ok(Answered { answer, degraded, provenance: Provenance { tier, figures, requests, stopped }, counts })
         }
@@ -295,7 +302,7 @@ async fn guide_alone<T: Table>(
     let answering = guide::answer(office.pool, turn, reading);
     let answer = office.database(answering).await?;
     watcher.see(Happening::Said(answer.text.clone()));
-    let degraded = answer.lexical;
+    let degraded = answer.degraded;
     let (figures, requests, stopped) = (Vec::new(), Vec::new(), Vec::new());
     let provenance = Provenance { tier: Tier::Guide, figures, requests, stopped };
     Ok(Answered { answer, degraded, provenance, counts: Counts::default() })
@@ -363,6 +370,8 @@ impl Draft {
             rounds: 0,
             counts: Counts::default(),
             stand_ins: Vec::new(),
+            degraded: false,
+            owes_proof: false,
         }
     }
 
@@ -392,8 +401,13 @@ impl Draft {
         }
     }
 
-    /// What is true of the unit that a stopped sentence names: its line, once an answer.
+    /// What is true of the unit that a stopped sentence names: its line, once an answer. What was read of records on the chain
+    /// comes last, if it was not said by then.
     fn stand_in(&mut self, stopped: &Stopped, language: Language) -> Option<String> {
+        if stopped.reason == Reason::Proof {
+            self.owes_proof = true;
+            return None;
+        }
         let unit =
             named(&stopped.sentence).into_iter().find_map(|id| self.evidence.units().find(|unit| unit.id == id))?;
         if self.stand_ins.contains(&unit.id) {
@@ -402,6 +416,18 @@ impl Draft {
         let line = format!("{}\n", wording::unit_line(unit, language));
         self.stand_ins.push(unit.id.clone());
         Some(line)
+    }
+
+    /// Says what was read of records on the chain, where a sentence about them was stopped and this was not said instead.
+    fn prove(&mut self, watcher: &Watcher) {
+        let said = fold(&self.said);
+        let unsaid = |sentence: &&str| self.owes_proof && !said.contains(&fold(sentence));
+        let proofs: Vec<&str> = self.evidence.proofs().map(|(_, sentence)| sentence).filter(unsaid).collect();
+        if !proofs.is_empty() {
+            let proofs = proofs.join("\n");
+            self.paragraph(watcher);
+            self.say(proofs, watcher);
+        }
     }
 
     /// Begins a paragraph where something was said already.
@@ -462,7 +488,10 @@ impl<T: Table> Round<'_, '_, T> {
                         Failure::unavailable(model.provider.dependency()).caused_by("the model refused to answer")
                     );
                 }
-                Stop::Done | Stop::Tools | Stop::Length => return Ok(()),
+                Stop::Done | Stop::Tools | Stop::Length => {
+                    draft.prove(self.watcher);
+                    return Ok(());
+                }
             }
         }
     }
@@ -638,6 +667,7 @@ impl<T: Table> Round<'_, '_, T> {
             if !outcome.units.is_empty() {
                 draft.found.clone_from(&outcome.units);
             }
+            draft.degraded |= outcome.degraded;
             for fact in outcome.facts {
                 fact.enter(&mut draft.evidence);
             }
@@ -682,7 +712,7 @@ impl<T: Table> Round<'_, '_, T> {
             unmet: std::mem::take(&mut draft.unmet),
             suggestions,
             sought,
-            lexical: false,
+            degraded: draft.degraded,
         })
     }
 

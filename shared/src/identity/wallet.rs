@@ -63,7 +63,7 @@ pub struct InvalidAddress;
 
 impl Address {
     /// The address of these twenty bytes: a letter is a capital where the digit of the hash at its place is at least 8.
-    fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         let digits = hex(bytes);
         let hash = hex(&Keccak256::digest(digits.as_bytes()));
         let with_case = |(digit, check): (char, char)| if check >= '8' { digit.to_ascii_uppercase() } else { digit };
@@ -71,11 +71,17 @@ impl Address {
     }
 
     /// The address of the account with this key: the last twenty bytes of the hash of the key's point.
-    fn of_key(key: &VerifyingKey) -> Option<Self> {
+    pub(crate) fn of_key(key: &VerifyingKey) -> Option<Self> {
         let point = key.to_sec1_point(false);
         // The first byte only says that both coordinates follow.
         let hash = Keccak256::digest(point.as_bytes().get(1..)?);
         hash.get(12..).map(Self::of)
+    }
+
+    /// Its twenty bytes.
+    #[must_use]
+    pub fn bytes(&self) -> [u8; 20] {
+        self.0.get(2..).and_then(from_hex).and_then(|bytes| bytes.try_into().ok()).unwrap_or_default()
     }
 
     /// The text, for the database and for whoever has the account.

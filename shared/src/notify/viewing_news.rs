@@ -2,7 +2,7 @@
 //! tomorrow.
 
 use serde::{Deserialize, Serialize};
-use time::{Month, OffsetDateTime, Weekday};
+use time::{OffsetDateTime, Weekday};
 
 use super::letter::{Block, Mail};
 use crate::{clock::cairo, language::Language};
@@ -148,7 +148,7 @@ fn sentence(appointment: &Appointment, language: Language) -> String {
 /// A moment in Cairo: `Tuesday 1 December, 14:00`.
 fn moment(moment: OffsetDateTime, language: Language) -> String {
     let local = cairo(moment);
-    let (weekday, month) = (weekday(local.weekday(), language), month(local.month(), language));
+    let (weekday, month) = (weekday(local.weekday(), language), language.month(local.month()));
     let (day, hour, minute) = (local.day(), local.hour(), local.minute());
     let text = language.pick(
         format!("{weekday} {day} {month}, {hour:02}:{minute:02}"),
@@ -166,23 +166,6 @@ fn weekday(weekday: Weekday, language: Language) -> &'static str {
         Weekday::Friday => language.pick("Friday", "الجمعة"),
         Weekday::Saturday => language.pick("Saturday", "السبت"),
         Weekday::Sunday => language.pick("Sunday", "الحد"),
-    }
-}
-
-fn month(month: Month, language: Language) -> &'static str {
-    match month {
-        Month::January => language.pick("January", "يناير"),
-        Month::February => language.pick("February", "فبراير"),
-        Month::March => language.pick("March", "مارس"),
-        Month::April => language.pick("April", "أبريل"),
-        Month::May => language.pick("May", "مايو"),
-        Month::June => language.pick("June", "يونيو"),
-        Month::July => language.pick("July", "يوليو"),
-        Month::August => language.pick("August", "أغسطس"),
-        Month::September => language.pick("September", "سبتمبر"),
-        Month::October => language.pick("October", "أكتوبر"),
-        Month::November => language.pick("November", "نوفمبر"),
-        Month::December => language.pick("December", "ديسمبر"),
     }
 }
 

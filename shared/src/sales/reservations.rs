@@ -221,6 +221,37 @@ pub async fn change(
     bounded(transaction.commit()).await
 }
 
+/// A reservation whose deposit was paid, as it is told to those who need not know whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sold {
+    pub(crate) id: Uuid,
+    pub(crate) unit: PropertyId,
+    pub(crate) shares: u16,
+    /// Paid, or refunded since.
+    pub(crate) state: State,
+}
+
+/// Reservations whose deposit was paid, whatever became of it, by their ids, after one: a page of all of them.
+pub(crate) async fn sold_after(pool: &PgPool, id: Uuid, limit: i64) -> Result<Vec<Sold>, Failure> {
+    let rows = sqlx::query!(
+        r#"SELECT id, property_id, state,
+                  (SELECT sum(upper(part) - lower(part)) FROM unnest(shares) AS part)::bigint AS "shares!"
+           FROM reservations WHERE state IN ('paid', 'refunded') AND id > $1 ORDER BY id LIMIT $2"#,
+        id,
+        limit
+    );
+    let rows = bounded(rows.fetch_all(pool)).await?;
+    let sold = rows.into_iter().map(|row| {
+        Ok(Sold {
+            id: row.id,
+            unit: row.property_id.parse().map_err(Failure::internal)?,
+            shares: u16::try_from(row.shares).map_err(Failure::internal)?,
+            state: State::of(&row.state)?,
+        })
+    });
+    sold.collect()
+}
+
 /// Why a unit, or so many shares of it, cannot be had.
 async fn taken(
     transaction: &mut PgConnection,

@@ -16,6 +16,7 @@ use shared::{
     listings::{directory::Directory, embedding::Embedder, filters::Filters, finance::Rates, repository},
     metrics::Metrics,
     money::NanoUsd,
+    registry::proofs::Proofs,
     sales::reservation::Deposit,
     store::postgres,
 };
@@ -35,6 +36,7 @@ pub(crate) async fn chat_with(pool: &PgPool, table: &str) -> Router {
         ledger: ledger(&table),
         embedder: Embedder::Offline,
         models: tests::no_models(),
+        proofs: Proofs::Off,
         assumed: Rates::default(),
         deposit: Deposit::default(),
         vault: Vault::new(data_keys().await),

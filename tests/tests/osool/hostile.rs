@@ -13,6 +13,7 @@ use shared::{
     config::Base,
     listings::{directory::Directory, embedding::Embedder, finance::Rates},
     metrics::Metrics,
+    registry::proofs::Proofs,
     sales::reservation::Deposit,
 };
 use tests::{Answer, empty_database, post, send};
@@ -97,6 +98,7 @@ async fn chat() -> Router {
         ledger: tests::ledger(&table),
         embedder: Embedder::Offline,
         models: tests::no_models(),
+        proofs: Proofs::Off,
         assumed: Rates::default(),
         deposit: Deposit::default(),
         vault: shared::identity::sealed::Vault::new(tests::data_keys().await),

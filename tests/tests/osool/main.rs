@@ -32,6 +32,7 @@ mod market;
 mod nearest;
 mod paymob;
 mod providers;
+mod registry;
 mod slow;
 mod stack;
 mod start;

@@ -43,6 +43,21 @@ async fn the_two_questions_are_answered_by_the_deployed_stack_with_units_that_ex
 }
 
 #[tokio::test]
+async fn p8_the_deployed_stack_has_recorded_its_units_and_says_since_when() {
+    let _calm = in_calm().await;
+    let listed: Value = client().get(url("/properties?limit=1")).send().await.unwrap().json().await.unwrap();
+    let id = listed["properties"][0]["id"].as_str().unwrap();
+    for (question, told) in [
+        (format!("Is {id} recorded on the blockchain?"), "its listing is still what was recorded"),
+        (format!("{id} متسجلة على البلوكتشين؟"), "وإعلانها لسه زي ما اتسجل"),
+    ] {
+        let answer: Value = ask(&question).await.json().await.unwrap();
+        assert!(answer["text"].as_str().is_some_and(|text| text.contains(told)), "{answer}");
+        assert_eq!((&answer["degraded"], &answer["properties"][0]["id"]), (&json!(false), &json!(id)));
+    }
+}
+
+#[tokio::test]
 async fn o1_the_deployed_stack_is_ready() {
     let _calm = in_calm().await;
     for path in [

@@ -123,7 +123,7 @@ async fn a4_a_weak_key_of_before_opens_nothing_while_a_rotation_overlaps() {
 async fn a4_secrets_that_were_fetched_together_are_given_once_and_then_fetched_anew() {
     let (key, other) = (secret(Some(STRONG)).await, secret(Some(r#"{"DATABASE_URL":"postgres"}"#)).await);
     let (empty, unknown) = (secret(None).await, format!("{key}-of-nobody"));
-    let secrets = Secrets::ahead(&aws().await, &[&key, &other, &empty], Some(&unknown)).await;
+    let secrets = Secrets::ahead(&aws().await, &[&key, &other, &empty], &[Some(&unknown)]).await;
     let client = aws_sdk_secretsmanager::Client::new(&aws().await);
     let newer = "hX2v9QmL7sTz4KpB8nRw3YcJ6gFd5AaE";
     client.put_secret_value().secret_id(&key).secret_string(newer).send().await.unwrap();

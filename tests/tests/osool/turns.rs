@@ -19,6 +19,7 @@ use shared::{
     listings::{directory::Directory, embedding::Embedder, finance::Rates},
     metrics::Metrics,
     money::NanoUsd,
+    registry::proofs::Proofs,
     sales::{
         callbacks::{self, Wanted},
         reservation::Deposit,
@@ -66,6 +67,15 @@ impl Stage {
     }
 
     async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::built(settings, Proofs::Off).await
+    }
+
+    /// One that reads the chain so.
+    pub(crate) async fn proven(proofs: Proofs<DynamoTable>) -> Self {
+        Self::built(&[], proofs).await
+    }
+
+    async fn built(settings: &[(&str, &str)], proofs: Proofs<DynamoTable>) -> Self {
         let pool = database().await;
         let (claude, openai) = (Models::start().await, Models::start().await);
         let (table, data_keys) = (dynamo(&table().await).await, data_keys().await);
@@ -79,6 +89,7 @@ impl Stage {
             ledger: ledger(),
             embedder: Embedder::Offline,
             models: speakers(&settings),
+            proofs,
             assumed: Rates::default(),
             deposit: Deposit::default(),
             vault: Vault::new(data_keys.clone()),
@@ -93,7 +104,7 @@ impl Stage {
     }
 
     /// A unit of the catalogue with a payment plan, and its price in pounds.
-    async fn unit(&self) -> (String, i64) {
+    pub(crate) async fn unit(&self) -> (String, i64) {
         let unit = "SELECT id, price_piastres / 100 FROM properties WHERE plan_years IS NOT NULL AND available
                     AND property_type = 'Apartment' ORDER BY id LIMIT 1";
         sqlx::query_as(unit).fetch_one(&self.pool).await.unwrap()

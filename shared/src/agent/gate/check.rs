@@ -24,6 +24,9 @@ use crate::listings::{
 /// Checks a sentence, and remembers of it what the next ones may refer to.
 pub(super) fn check(text: &str, context: &mut Context, evidence: &Evidence) -> Option<Fault> {
     read(text, context, evidence, |sentence, context| {
+        if evidence.is_proof(text) {
+            return None;
+        }
         by_rules(text, sentence, context, evidence)
             .or_else(|| learned::convicts(sentence).then(|| sentence.fault(Reason::Wording, 0, sentence.tokens.len())))
     })
@@ -36,7 +39,8 @@ pub(super) fn check_by_rules(text: &str, context: &mut Context, evidence: &Evide
 }
 
 fn by_rules(text: &str, sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> Option<Fault> {
-    units(sentence, evidence)
+    statements::proof(sentence, evidence)
+        .or_else(|| units(sentence, evidence))
         .or_else(|| vague(text, sentence.tokens, context))
         .or_else(|| facts(sentence, context, evidence))
 }

@@ -64,6 +64,7 @@ mod vocabulary;
 mod words;
 
 pub use self::reason::Reason;
+pub(super) use self::statements::speaks_of_chain;
 use self::{check::check, measures::Measure, sentences::Splitter, subject::Context, tokens::tokens};
 use super::evidence::{Asked, Evidence, Kind};
 

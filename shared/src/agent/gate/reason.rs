@@ -13,6 +13,8 @@ pub enum Reason {
     AnotherUnits,
     /// It names a compound, a developer or a place that was never read.
     Name,
+    /// It says something of a record on the chain, and not what was read of it.
+    Proof,
     /// It is worded as claims are that nothing grounds: scarcity, promises, statistics, hearsay, praise.
     Wording,
 }
@@ -27,6 +29,7 @@ impl Reason {
             Self::Figure => "figure",
             Self::AnotherUnits => "another_units",
             Self::Name => "name",
+            Self::Proof => "proof",
             Self::Wording => "wording",
         }
     }

@@ -18,6 +18,56 @@ use super::{
 };
 use crate::listings::property::{Delivery, Property};
 
+/// Words for a chain and what stands on one, in whatever grammar.
+static CHAIN: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(
+        "blockchain~; block chain; block chains; on chain; onchain; on the chain; smart contract~; distributed ledger~; dlt; nft~; web3; ethereum; polygon; etherscan; tokenized; tokenised; decentrali~; \
+        بلوكتشين; بلوك تشين; بلوكشين; بلوك شين; بلوكشاين; بلوكتشاين; سلسله الكتل; سلاسل الكتل; عقد ذكي; العقد الذكي; عقود ذكيه; العقود الذكيه; ايثيريوم; بوليجون; توكن; مرمزه",
+    )
+});
+
+/// Whether a text speaks of a chain.
+pub(in crate::agent) fn speaks_of_chain(text: &str) -> bool {
+    chain(&super::tokens(text)).is_some()
+}
+
+/// Where a chain is spoken of. Arabic writes article and prepositions as one word with it.
+fn chain(tokens: &[Token]) -> Option<(usize, usize)> {
+    const PREFIXES: [&str; 12] = ["عال", "بال", "لل", "فال", "وال", "ال", "ع", "ب", "ل", "ف", "و", "ك"];
+    const BEGINNINGS: [&str; 6] = ["بلوك", "سلس", "سلاسل", "ايثيريوم", "بوليجون", "توكن"];
+    fn bare(token: &Token) -> Option<&str> {
+        let texts = PREFIXES.iter().filter_map(|prefix| token.text.strip_prefix(prefix));
+        texts.into_iter().find(|text| BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)))
+    }
+    position(tokens, &CHAIN).or_else(|| {
+        tokens.iter().find_map(bare)?;
+        let with = |token: &Token| Token { text: bare(token).unwrap_or(&token.text).to_owned(), ..token.clone() };
+        position(&tokens.iter().map(with).collect::<Vec<_>>(), &CHAIN)
+    })
+}
+
+/// What a sentence says of a record on a chain: nothing, unless it is word for word what was read of it, or the one question
+/// whether to look, which whoever calls this has seen to. Where a record was read, nothing else is said of records either: there
+/// is no telling how many ways there are to make one sound like a guarantee.
+pub(super) fn proof(sentence: &Sentence<'_>, evidence: &Evidence) -> Option<Fault> {
+    static NEVER: LazyLock<Phrases> = LazyLock::new(|| {
+        Phrases::new(
+            "tamper~; immutab~; unalterab~; cryptograph~; the ledger; a ledger; ledgers; on a ledger; hashed; time stamped; timestamped; cannot be altered; cant be altered; cannot be forged; \
+            مشفر; مشفره; لا مركزيه; اللامركزيه; محدش يقدر يزور; محدش يقدر يغير; لا يمكن تعديل~; لا يمكن تزوير~",
+        )
+    });
+    static RECORD: LazyLock<Phrases> = LazyLock::new(|| {
+        Phrases::new(
+            "record; records; recorded; registered; registry; unchanged; prove; proves; proven; proof; سجل; السجل; سجلها; سجله; التسجيل; تسجيلها; متسجل; متسجله; مسجل; مسجله; اتسجلت; اتسجل; موثق; موثقه; متوثقه; متغيرتش; ماتغيرتش",
+        )
+    });
+    let read = evidence.proofs().next().is_some();
+    let (first, end) = chain(sentence.tokens)
+        .or_else(|| position(sentence.tokens, &NEVER))
+        .or_else(|| position(sentence.tokens, &RECORD).filter(|_| read))?;
+    Some(sentence.fault(Reason::Proof, first, end))
+}
+
 /// Claims without a number: that a unit is ready, that nothing is paid down.
 pub(super) fn facts_in_words(sentence: &Sentence<'_>, context: &Context, evidence: &Evidence) -> Option<Fault> {
     static READY: LazyLock<Phrases> = LazyLock::new(|| {

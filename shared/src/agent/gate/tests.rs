@@ -11,6 +11,7 @@
 //! was made of.
 
 use proptest::prelude::*;
+use time::OffsetDateTime;
 
 use super::*;
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     language::Language,
     listings::property::{Delivery, Finishing, PaymentPlan, Property, PropertyType, SaleType},
     money::Piastres,
+    registry::proofs::Standing,
 };
 
 const ADVERSARIAL: &str = include_str!("corpus/adversarial.txt");
@@ -424,6 +426,62 @@ fn c9_what_the_person_wrote_of_other_kinds_may_be_repeated_as_theirs() {
     }
     for answer in ["NC123 costs 200,000 dollars.", "NC123 is 25 minutes from here.", "Call 01001234568."] {
         assert_eq!(said(&through(answer, &evidence)), "", "{answer}");
+    }
+}
+
+#[test]
+fn p8_of_a_record_on_the_chain_only_what_was_read_passes_and_word_for_word() {
+    let mut evidence = evidence();
+    let nc123 = "NC123".parse().unwrap();
+    let since = OffsetDateTime::from_unix_timestamp(1_793_700_000).unwrap();
+    let asks = ["Shall I look it up on the blockchain?", "تحب أراجعها على البلوكتشين؟"];
+    let claims = [
+        "NC123 is recorded on the blockchain.",
+        "It is verified on-chain, so nobody can change its price.",
+        "Every unit here is backed by a smart contract.",
+        "I checked: NC123 has been recorded on the blockchain since 3 November 2026.",
+        "الوحدة NC123 متسجلة على البلوكتشين ومضمونة.",
+        "كل وحداتنا متوثقة بالبلوك تشين.",
+        "Would you like to book NC123, which is verified on the blockchain?",
+        "NC123 is recorded on the blockchain; shall I book a viewing?",
+        "تحب تحجز NC123 المتسجلة على البلوكتشين؟",
+        "NC123 متسجلة عالبلوكتشين، تحب تعاينها؟",
+        "It was tokenized on Ethereum.",
+        "You can check it on Etherscan.",
+        "Its record is tamper-proof.",
+        "متوثقة على سلسلة الكتل.",
+        "سعرها مشفر ومحدش يقدر يغيره.",
+    ];
+    let after_a_proof = [
+        "Yes, it is recorded and unchanged.",
+        "The record guarantees that you own it.",
+        "The record proves that the seller owns NC123.",
+        "أيوه، متسجلة ومتغيرتش.",
+        "السجل ده بيثبت إنها بتاعتك.",
+    ];
+    for language in [Language::English, Language::Arabic] {
+        for standing in [
+            Standing::Unchanged(since),
+            Standing::Changed(since),
+            Standing::NotRecorded,
+            Standing::Unreachable,
+            Standing::Off,
+        ] {
+            let read = standing.words(&nc123, language);
+            assert_eq!(said(&through(&read, &evidence)), "", "nobody has read it yet: {read}");
+            evidence.proof(&nc123, &read);
+            for written in [read.clone(), format!("- **{read}**"), format!("{read} Would you like to see it?")] {
+                assert_eq!(said(&through(&written, &evidence)), written);
+            }
+            for claim in claims.into_iter().chain(after_a_proof) {
+                let pieces = through(claim, &evidence);
+                assert_eq!(said(&pieces), "", "{claim}");
+                assert!(matches!(&pieces[0], Piece::Stopped(stopped) if stopped.reason == Reason::Proof), "{claim}");
+            }
+        }
+    }
+    for ask in asks {
+        assert_eq!(said(&through(ask, &evidence)), ask);
     }
 }
 

@@ -18,6 +18,7 @@ use super::{
     wishes::{self, Sought, Wishes},
 };
 use crate::{
+    clock::Clock,
     error::Failure,
     language::Language::{self, Arabic, English},
     listings::{
@@ -29,6 +30,7 @@ use crate::{
         text::{fold, is_arabic},
         understanding::{FollowUp, Gazetteer, Understood},
     },
+    registry::proofs::Proofs,
     store::table::Table,
 };
 
@@ -66,8 +68,8 @@ pub struct Answer {
     pub suggestions: Vec<String>,
     /// What the person is looking for after this turn.
     pub sought: Sought,
-    /// Whether words ranked without vectors, which could not be had.
-    pub lexical: bool,
+    /// Whether somebody was away who is needed to answer well: whoever makes vectors, or the chain.
+    pub degraded: bool,
 }
 
 /// What a turn is made from.
@@ -83,6 +85,10 @@ pub struct Turn<'a, T> {
     pub conversation: &'a Conversation,
     /// How the vector of the message is made.
     pub vectors: Vectors<'a, T>,
+    /// What reads the chain.
+    pub proofs: &'a Proofs<T>,
+    /// The time of the request, going on.
+    pub clock: Clock,
 }
 
 /// A message as the rules read it.
@@ -120,10 +126,12 @@ pub(super) async fn answer<T: Table>(pool: &PgPool, turn: &Turn<'_, T>, reading:
         Intent::WhoAreYou => Ok(speech.who()),
         Intent::Thanks => Ok(speech.thanks()),
         Intent::Unclear => Ok(speech.unclear()),
-        Intent::Units | Intent::Value | Intent::Compare if meant.is_empty() => Ok(speech.which_unit()),
+        Intent::Proof if turn.proofs.is_off() => Ok(speech.no_record()),
+        Intent::Units | Intent::Value | Intent::Compare | Intent::Proof if meant.is_empty() => Ok(speech.which_unit()),
         Intent::Units => units::tell(pool, &meant, Telling::Facts(&understood.asked_about), speech).await,
         Intent::Value => units::tell(pool, &meant, Telling::Value, speech).await,
         Intent::Compare => units::compare(pool, &meant, speech).await,
+        Intent::Proof => units::prove(pool, turn, &meant, speech).await,
         Intent::Market => {
             let wishes = wishes::after(&turn.conversation.sought, understood, &[]);
             let trends = market::market_trends(pool, &wishes.sought.filters).await?;

@@ -43,7 +43,7 @@ pub(super) fn results(
         unmet,
         suggestions,
         sought,
-        lexical: found.mode == Mode::Lexical,
+        degraded: found.mode == Mode::Lexical,
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the guide says where no unit is looked up: greetings, who it is, what it does not do.
 
 use super::{super::wishes::Sought, Answer, TOLD_BACK};
-use crate::language::Language::{self, Arabic, English};
+use crate::{
+    language::Language::{self, Arabic, English},
+    registry::proofs::Standing,
+};
 
 /// Answers that need no search: they leave what is looked for as it was.
 pub(super) struct Speech {
@@ -13,7 +16,7 @@ impl Speech {
     pub(super) fn answer(self, text: String) -> Answer {
         let (language, sought) = (self.language, self.sought);
         let (units, unmet, suggestions) = (Vec::new(), Vec::new(), examples(language));
-        Answer { text, language, units, unmet, suggestions, sought, lexical: false }
+        Answer { text, language, units, unmet, suggestions, sought, degraded: false }
     }
 
     fn say(self, english: &str, arabic: &str) -> Answer {
@@ -68,6 +71,11 @@ impl Speech {
             "We only have homes for sale, none for rent. If you would buy one, tell me the area and your budget.",
             "عندنا وحدات للبيع بس، مفيش إيجار. لو تحب تشتري، قولي المنطقة وميزانيتك.",
         )
+    }
+
+    pub(super) fn no_record(self) -> Answer {
+        let text = Standing::no_record(self.language).to_owned();
+        self.answer(text)
     }
 
     pub(super) fn which_unit(self) -> Answer {

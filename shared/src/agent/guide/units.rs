@@ -2,7 +2,7 @@
 
 use sqlx::PgPool;
 
-use super::{Answer, SHOWN, speech::Speech};
+use super::{Answer, SHOWN, Turn, speech::Speech};
 use crate::{
     error::{ErrorCode, Failure},
     language::Language,
@@ -14,6 +14,8 @@ use crate::{
         search::Hit,
         wording,
     },
+    registry::proofs::Standing,
+    store::table::Table,
 };
 
 /// Compares two to four units; of more, the first four.
@@ -63,13 +65,7 @@ pub(super) async fn tell(
                 paragraphs.push(format!("{} — {title}{comma}{location}\n{told}", unit.id));
                 answer.units.push(Hit::new(unit, &Filters::default(), language));
             }
-            Err(failure) => match failure.code() {
-                ErrorCode::PropertyNotFound | ErrorCode::PropertyUnavailable => paragraphs.push(language.pick(
-                    format!("{id} is not among the units that we have for sale."),
-                    format!("{id} مش ضمن الوحدات المتاحة للبيع عندنا."),
-                )),
-                _ => return Err(failure),
-            },
+            Err(failure) => paragraphs.push(not_for_sale(id, failure, language)?),
         }
     }
     if !answer.units.is_empty() {
@@ -77,6 +73,41 @@ pub(super) async fn tell(
     }
     answer.text = paragraphs.join("\n\n");
     Ok(answer)
+}
+
+/// Tells what the chain has of units, a line for each.
+pub(super) async fn prove<T: Table>(
+    pool: &PgPool,
+    turn: &Turn<'_, T>,
+    ids: &[PropertyId],
+    speech: Speech,
+) -> Result<Answer, Failure> {
+    let language = speech.language;
+    let mut answer = speech.answer(String::new());
+    let (mut units, mut lines) = (Vec::new(), Vec::new());
+    for id in ids.iter().take(usize::from(SHOWN)) {
+        match repository::find(pool, id).await {
+            Ok(unit) => units.push(unit),
+            Err(failure) => lines.push(not_for_sale(id, failure, language)?),
+        }
+    }
+    let standings = turn.proofs.standings(&units.iter().collect::<Vec<_>>(), turn.clock).await;
+    answer.degraded = standings.contains(&Standing::Unreachable);
+    lines.extend(standings.iter().zip(&units).map(|(standing, unit)| standing.words(&unit.id, language)));
+    answer.units = units.into_iter().map(|unit| Hit::new(unit, &Filters::default(), language)).collect();
+    answer.text = lines.join("\n");
+    Ok(answer)
+}
+
+/// That a unit is not among those for sale, where that is why it was not found.
+fn not_for_sale(id: &PropertyId, failure: Failure, language: Language) -> Result<String, Failure> {
+    match failure.code() {
+        ErrorCode::PropertyNotFound | ErrorCode::PropertyUnavailable => Ok(language.pick(
+            format!("{id} is not among the units that we have for sale."),
+            format!("{id} مش ضمن الوحدات المتاحة للبيع عندنا."),
+        )),
+        _ => Err(failure),
+    }
 }
 
 fn facts(unit: &Property, asked: &[Slot], language: Language) -> String {

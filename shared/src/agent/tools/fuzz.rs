@@ -11,12 +11,14 @@ use uuid::Uuid;
 use super::{super::gate, Desk, Tool, run};
 use crate::{
     agent::evidence::Evidence,
+    clock::Clock,
     error::ErrorCode,
     identity::user::UserId,
     language::Language,
     ledger::Payer,
     listings::{embedding::Embedder, finance::Rates, search::Vectors, understanding::Gazetteer},
     llm::chat::ToolCall,
+    registry::proofs::Proofs,
     sales::reservation::Deposit,
     store::table::DynamoTable,
 };
@@ -48,6 +50,8 @@ pub fn fuzz_tool_input(text: &str) {
             pool: &pool,
             gazetteer: &gazetteer,
             vectors: &vectors,
+            proofs: &Proofs::Off,
+            clock: Clock::starting_at(OffsetDateTime::UNIX_EPOCH),
             rates,
             deposit: Deposit::default(),
             user: Some(UserId::new(Uuid::nil())),

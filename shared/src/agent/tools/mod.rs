@@ -21,6 +21,7 @@ use super::{
     request::Request,
 };
 use crate::{
+    clock::Clock,
     error::{ErrorCode, Failure},
     identity::user::UserId,
     language::Language,
@@ -33,6 +34,7 @@ use crate::{
     },
     llm::chat,
     money::Piastres,
+    registry::proofs::Proofs,
     sales::reservation::Deposit,
     store::table::Table,
 };
@@ -51,11 +53,12 @@ pub(super) enum Tool {
     MarketTrends,
     ScheduleViewing,
     ReserveUnit,
+    VerifyOnChain,
     EscalateToHuman,
 }
 
 impl Tool {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::SearchProperties,
         Self::GetProperty,
         Self::CheckAvailability,
@@ -67,6 +70,7 @@ impl Tool {
         Self::MarketTrends,
         Self::ScheduleViewing,
         Self::ReserveUnit,
+        Self::VerifyOnChain,
         Self::EscalateToHuman,
     ];
 
@@ -84,6 +88,7 @@ impl Tool {
             Self::MarketTrends => "market_trends",
             Self::ScheduleViewing => "schedule_viewing",
             Self::ReserveUnit => "reserve_unit",
+            Self::VerifyOnChain => "verify_on_chain",
             Self::EscalateToHuman => "escalate_to_human",
         }
     }
@@ -106,6 +111,7 @@ impl Tool {
             Self::MarketTrends => figures::TRENDS,
             Self::ScheduleViewing => requests::VIEWING,
             Self::ReserveUnit => requests::RESERVE,
+            Self::VerifyOnChain => units::PROOF,
             Self::EscalateToHuman => requests::HUMAN,
         };
         chat::Tool { name: self.name(), description, schema: schema() }
@@ -126,6 +132,8 @@ pub(super) struct Desk<'a, T> {
     pub(super) pool: &'a PgPool,
     pub(super) gazetteer: &'a Gazetteer,
     pub(super) vectors: &'a Vectors<'a, T>,
+    pub(super) proofs: &'a Proofs<T>,
+    pub(super) clock: Clock,
     pub(super) rates: Rates,
     pub(super) deposit: Deposit,
     pub(super) user: Option<UserId>,
@@ -143,6 +151,8 @@ pub(super) enum Fact {
     Figure(Figure),
     /// A name in the data.
     Name(String),
+    /// What is said of a unit's record on the chain.
+    Proof(PropertyId, String),
 }
 
 impl Fact {
@@ -174,6 +184,7 @@ impl Fact {
             Self::Gone(id) => evidence.gone(&id),
             Self::Figure(figure) => evidence.figure(figure),
             Self::Name(name) => evidence.name(&name),
+            Self::Proof(unit, sentence) => evidence.proof(&unit, &sentence),
         }
     }
 }
@@ -193,6 +204,8 @@ pub(super) struct Outcome {
     pub(super) unmet: Vec<Unmet>,
     /// What somebody has to see to, kept with the turn.
     pub(super) requests: Vec<Request>,
+    /// Whether somebody was away whom it takes to do it well.
+    pub(super) degraded: bool,
 }
 
 impl Outcome {
@@ -202,14 +215,14 @@ impl Outcome {
             _ => None,
         });
         let (content, units) = (content.to_string(), units.collect());
-        Self { content, failed: false, units, facts, unmet: Vec::new(), requests: Vec::new() }
+        Self { content, failed: false, units, facts, unmet: Vec::new(), requests: Vec::new(), degraded: false }
     }
 
     /// That something is wrong with what was asked for, and what would be right.
     pub(super) fn refused(reason: &str) -> Self {
         let content = json!({ "error": reason }).to_string();
         let (facts, units, unmet, requests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { content, failed: true, facts, units, unmet, requests }
+        Self { content, failed: true, facts, units, unmet, requests, degraded: false }
     }
 
     /// Whether it asks for a viewing.
@@ -245,6 +258,7 @@ pub(super) async fn run<T: Table>(
         Tool::MarketTrends => figures::trends(desk, &call.input).await,
         Tool::ScheduleViewing => requests::viewing(desk, &call.input, known).await,
         Tool::ReserveUnit => requests::reserve(desk, &call.input).await,
+        Tool::VerifyOnChain => units::verify(desk, &call.input).await,
         Tool::EscalateToHuman => requests::human(&call.input, known),
     };
     match done {

@@ -15,6 +15,7 @@ use crate::{
         wording,
     },
     money::Piastres,
+    registry::proofs::Standing,
     store::table::Table,
 };
 
@@ -75,6 +76,12 @@ pub(super) const COMPARE: Description = (
         let ids = json!({"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 4});
         object(&json!({ "property_ids": ids }), &["property_ids"])
     },
+);
+
+pub(super) const PROOF: Description = (
+    "Reads what the blockchain has recorded of one unit's listing. Call it when the person asks whether a unit is recorded \
+     or proven there; never say anything of it otherwise. Say the sentence in `say` word for word, and nothing else about records.",
+    || object(&json!({"property_id": {"type": "string"}}), &["property_id"]),
 );
 
 #[derive(Deserialize)]
@@ -223,6 +230,16 @@ pub(super) async fn availability<T>(desk: &Desk<'_, T>, text: &str) -> Result<Ou
         states.push(json!({"property_id": id, "state": state}));
     }
     Ok(Outcome::of(&json!({ "units": states }), facts))
+}
+
+pub(super) async fn verify<T: Table>(desk: &Desk<'_, T>, text: &str) -> Result<Outcome, Failure> {
+    let One { property_id } = input(text)?;
+    let (unit, fact) = for_sale(desk, &property_id).await?;
+    let standing = desk.proofs.standings(&[&unit], desk.clock).await.pop().unwrap_or(Standing::Unreachable);
+    let sentence = standing.words(&unit.id, desk.language);
+    let content = json!({"property_id": unit.id, "status": standing.as_str(), "say": sentence});
+    let facts = vec![fact, Fact::Proof(unit.id, sentence)];
+    Ok(Outcome { degraded: standing == Standing::Unreachable, ..Outcome::of(&content, facts) })
 }
 
 pub(super) async fn compare<T>(desk: &Desk<'_, T>, text: &str) -> Result<Outcome, Failure> {

@@ -118,6 +118,25 @@ pub async fn units(executor: impl PgExecutor<'_>, ids: &[String]) -> Result<Vec<
     rows.into_iter().map(Property::try_from).collect()
 }
 
+/// The units that are for sale, by their ids, after one: a page of all of them.
+pub async fn after(pool: &PgPool, id: &str, limit: i64) -> Result<Vec<Property>, Failure> {
+    let rows = bounded(
+        sqlx::query_as!(
+            PropertyRow,
+            "SELECT id, title, title_ar, property_type, location, location_ar, compound, compound_ar, developer, developer_ar,
+                    size_sqm, bedrooms, bathrooms, price_piastres, delivered, delivery_year, finishing, sale_type,
+                    down_payment_percent, down_payment_piastres, plan_years, monthly_installment_piastres,
+                    image, description, description_ar, sample
+             FROM properties WHERE available AND id > $1 ORDER BY id LIMIT $2",
+            id,
+            limit
+        )
+        .fetch_all(pool),
+    )
+    .await?;
+    rows.into_iter().map(Property::try_from).collect()
+}
+
 /// A unit that is for sale (S5). Every path that names a unit gets it from here or from a search: one that
 /// does not exist is `property_not_found`, one that cannot be had now `property_unavailable`.
 pub async fn find(pool: &PgPool, id: &PropertyId) -> Result<Property, Failure> {
