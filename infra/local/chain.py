@@ -43,7 +43,7 @@ def install() -> None:
         for file in files:
             shutil.copy(file, TOOLS)
         # npm is a program of the tools' environment.
-        command = [Path(sys.executable).with_name("npm"), "ci", "--loglevel=error"]
+        command = [Path(sys.executable).with_name("npm"), "ci", "--include=optional", "--loglevel=error"]
         done = subprocess.run(command, cwd=TOOLS, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         if done.returncode != 0:
             raise Problem(f"npm could not install the tools of the registry contract:\n{done.stdout.strip()}")
@@ -85,7 +85,7 @@ class Chain:
     def _is_ready(self) -> bool:
         try:
             return self.call("eth_chainId") == hex(CHAIN_ID)
-        except OSError:
+        except (OSError, ValueError):
             return False
 
     def deploy(self) -> str:

@@ -102,7 +102,6 @@ class Stack:
         self.start_postgres()
         self.memory.database = _database_name(properties)
         self.memory.api_port = processes.free_port(PREFERRED_PORTS[self.name][0], "the API", self.memory.api_port)
-        self.memory.chain_port = processes.free_port(PREFERRED_PORTS[self.name][2], "the chain", self.memory.chain_port)
         self._remember()
 
         say("Deploying ...")
@@ -152,6 +151,8 @@ class Stack:
 
     def _with_chain(self, caller: dict[str, str]) -> dict[str, str]:
         """Starts a chain, and gives the caller's settings with those of the contract on it, unless the caller has named another."""
+        self.memory.chain_port = processes.free_port(PREFERRED_PORTS[self.name][2], "the chain", self.memory.chain_port)
+        self._remember()
         self.chain.start()
         own = {
             "REGISTRY_ADDRESS": self.chain.deploy(),

@@ -107,6 +107,8 @@ pub struct Evidence {
     /// Everything the person wrote, folded, with a space at either end of each text.
     asked_text: String,
     asked: Vec<Asked>,
+    /// Whether the person wrote of a chain.
+    asked_about_a_chain: bool,
     /// What is said of each unit's record on the chain, word for word.
     proofs: BTreeMap<PropertyId, String>,
 }
@@ -164,7 +166,8 @@ impl Evidence {
     }
 
     /// What the person wrote, with the figures in it: they may be repeated as theirs, and so may its names.
-    pub(super) fn asked(&mut self, text: &str, figures: Vec<Asked>) {
+    pub(super) fn asked(&mut self, text: &str, figures: Vec<Asked>, about_a_chain: bool) {
+        self.asked_about_a_chain |= about_a_chain;
         self.asked_text.push(' ');
         self.asked_text.push_str(&fold(text));
         self.asked_text.push(' ');
@@ -222,6 +225,11 @@ impl Evidence {
         let said = fold(sentence);
         let questions = [Language::English, Language::Arabic].map(question);
         self.proofs.values().map(String::as_str).chain(questions).any(|proof| fold(proof) == said)
+    }
+
+    /// Whether the person wrote of a chain.
+    pub(super) fn was_asked_about_a_chain(&self) -> bool {
+        self.asked_about_a_chain
     }
 
     /// What is said of the records of units on the chain.
@@ -352,7 +360,7 @@ mod tests {
         evidence.figure(figure.clone());
         assert_eq!(evidence.figures(), [figure]);
         let budget = Asked { kind: Some(Kind::Money), is_foreign: false, value: 9_000_000_000_000 };
-        evidence.asked("What about Palm Hills, under 9 million?", vec![budget]);
+        evidence.asked("What about Palm Hills, under 9 million?", vec![budget], false);
         assert!(evidence.was_asked("palm hills") && !evidence.was_asked("palm hill"));
         assert_eq!(evidence.figures_asked(), [budget]);
     }

@@ -100,9 +100,6 @@ impl Route {
         const LIKELY: u8 = 70;
         const GUESSED: u8 = 40;
         let says = saying(&fold(message));
-        if intent == Intent::Proof {
-            return (Self::Search, SURE);
-        }
         if says(SUPPORT) {
             return (Self::Support, LIKELY);
         }
@@ -154,7 +151,9 @@ impl Route {
                 ReserveUnit,
                 VerifyOnChain,
             ],
-            Self::Compare => &[CompareUnits, SearchProperties, GetProperty, EstimateValue, CalculatePaymentPlan],
+            Self::Compare => {
+                &[CompareUnits, SearchProperties, GetProperty, EstimateValue, CalculatePaymentPlan, VerifyOnChain]
+            }
             Self::Finance => &[
                 CalculateInvestmentRoi,
                 CalculateMortgage,
@@ -164,12 +163,19 @@ impl Route {
                 SearchProperties,
                 GetProperty,
                 CompareUnits,
+                VerifyOnChain,
             ],
-            Self::Viewing => {
-                &[ScheduleViewing, ReserveUnit, CheckAvailability, GetProperty, SearchProperties, EscalateToHuman]
-            }
-            Self::Support => &[EscalateToHuman, SearchProperties, GetProperty],
-            Self::SmallTalk => &[SearchProperties, GetProperty],
+            Self::Viewing => &[
+                ScheduleViewing,
+                ReserveUnit,
+                CheckAvailability,
+                GetProperty,
+                SearchProperties,
+                EscalateToHuman,
+                VerifyOnChain,
+            ],
+            Self::Support => &[EscalateToHuman, SearchProperties, GetProperty, VerifyOnChain],
+            Self::SmallTalk => &[SearchProperties, GetProperty, VerifyOnChain],
             Self::General => &Tool::ALL,
         }
     }
@@ -216,8 +222,7 @@ mod tests {
             ("I want to talk to a human", Intent::Unclear, Route::Support),
             ("apartment in Zayed", Intent::Search, Route::Search),
             ("قارن بينهم", Intent::Compare, Route::Compare),
-            ("Is this investment recorded on the blockchain?", Intent::Proof, Route::Search),
-            ("Can I see it on the blockchain?", Intent::Proof, Route::Search),
+            ("Is it recorded on the blockchain?", Intent::Proof, Route::Search),
             ("hello", Intent::Greeting, Route::SmallTalk),
             ("hmm", Intent::Unclear, Route::General),
         ] {
@@ -233,12 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn c11_whoever_asks_about_a_record_gets_what_reads_it() {
-        assert!(Route::of("", Intent::Proof).0.tools().contains(&Tool::VerifyOnChain));
-    }
-
-    #[test]
-    fn c11_whatever_a_message_is_for_units_can_be_looked_for() {
+    fn c11_whatever_a_message_is_for_units_can_be_looked_for_and_records_read() {
         let routes = [
             Route::Search,
             Route::Compare,
@@ -250,6 +250,8 @@ mod tests {
         ];
         for route in routes {
             assert!(route.tools().contains(&Tool::SearchProperties), "{}", route.name());
+            // “If it is on the blockchain, book me a viewing.”
+            assert!(route.tools().contains(&Tool::VerifyOnChain), "{}", route.name());
         }
     }
 }

@@ -60,6 +60,7 @@ use crate::{
         chat::{self, Ended, Event, Message, Part, Prompt, Role, Stop},
     },
     metrics::Counts,
+    registry::proofs::{Standing, question},
     sales::reservation::Deposit,
     store::table::Table,
     telemetry,
@@ -283,7 +284,7 @@ async fn with_models<T: Table>(
                 return Err(spent);
             }
             let mut answer = round.guided(reading, &mut draft).await?;
-            answer.text = draft.said;
+            draft.said.trim().clone_into(&mut answer.text);
             let (requests, stopped, counts) = (draft.requests, draft.stopped, draft.counts);
             let provenance = Provenance { tier: Tier::Guide, figures, requests, stopped };
             // A model should have given it.
@@ -418,11 +419,18 @@ impl Draft {
         Some(line)
     }
 
-    /// Says what was read of records on the chain, where a sentence about them was stopped and this was not said instead.
-    fn prove(&mut self, watcher: &Watcher) {
+    /// Says what was read of records on the chain, where a sentence about them was stopped and this was not said instead; and
+    /// to who asked about one of which nothing was read, this.
+    fn prove(&mut self, unread: &str, watcher: &Watcher) {
+        if !self.owes_proof {
+            return;
+        }
         let said = fold(&self.said);
-        let unsaid = |sentence: &&str| self.owes_proof && !said.contains(&fold(sentence));
-        let proofs: Vec<&str> = self.evidence.proofs().map(|(_, sentence)| sentence).filter(unsaid).collect();
+        let mut proofs: Vec<&str> = self.evidence.proofs().map(|(_, sentence)| sentence).collect();
+        if proofs.is_empty() && self.evidence.was_asked_about_a_chain() {
+            proofs.push(unread);
+        }
+        proofs.retain(|sentence| !said.contains(&fold(sentence)));
         if !proofs.is_empty() {
             let proofs = proofs.join("\n");
             self.paragraph(watcher);
@@ -432,7 +440,7 @@ impl Draft {
 
     /// Begins a paragraph where something was said already.
     fn paragraph(&mut self, watcher: &Watcher) {
-        if !self.said.is_empty() && !self.said.ends_with("\n\n") {
+        if !self.said.trim().is_empty() && !self.said.ends_with("\n\n") {
             self.say("\n\n".to_owned(), watcher);
         }
     }
@@ -489,7 +497,7 @@ impl<T: Table> Round<'_, '_, T> {
                     );
                 }
                 Stop::Done | Stop::Tools | Stop::Length => {
-                    draft.prove(self.watcher);
+                    draft.prove(self.unread(), self.watcher);
                     return Ok(());
                 }
             }
@@ -722,7 +730,13 @@ impl<T: Table> Round<'_, '_, T> {
         let answer = self.office.database(answering).await?;
         draft.paragraph(self.watcher);
         draft.say(answer.text.clone(), self.watcher);
+        draft.prove(self.unread(), self.watcher);
         Ok(answer)
+    }
+
+    /// What is said of a record that nobody has read.
+    fn unread(&self) -> &'static str {
+        if self.desk.proofs.is_off() { Standing::no_record(self.language) } else { question(self.language) }
     }
 }
 

@@ -215,7 +215,7 @@ impl<T: Table> Run<'_, T> {
         let block: Block = self.call(node.call("eth_getBlockByNumber", json!(["latest", false]))).await?;
         let base = quantity(&block.base_fee_per_gas).ok_or_else(|| malformed("eth_getBlockByNumber"))?;
         // Six blocks that are full raise the base fee to twice what it is.
-        let fee = base.saturating_mul(2).saturating_add(tip).saturating_mul(times);
+        let fee = base.saturating_mul(2).saturating_add(tip);
         if base.saturating_add(tip) > *most_fee {
             return Ok(Sent::TooDear);
         }
@@ -223,7 +223,9 @@ impl<T: Table> Run<'_, T> {
             chain_id: *chain_id,
             nonce,
             max_priority_fee: tip,
-            max_fee: fee.min(*most_fee),
+            // To replace what hangs by the most that may be paid, which what hangs may have been sent for at another time. What
+            // is paid is the base fee and the tip all the same.
+            max_fee: if hangs { *most_fee } else { fee.min(*most_fee) },
             // The estimate is of this block; in another one a unit may cost more, as where its record was made meanwhile.
             gas: number(gas.saturating_add(gas / 5))?,
             to: contract.address.bytes(),
@@ -255,11 +257,13 @@ impl<T: Table> Run<'_, T> {
                 Ok(Some(Some(1))) => return Ok(Sent::Taken),
                 // A recorder that is no longer one, say.
                 Ok(Some(_)) => return Err(Failure::internal("the contract has refused a transaction")),
-                // One look in many that fails says nothing of the transaction.
                 Err(failure) if !failure.code().is_retryable() => return Err(failure),
                 _ if Instant::now() >= until => return Ok(Sent::Waiting),
-                _ => sleep(pause).await,
+                // One look in many that fails says nothing of the transaction; several at once would open the breaker.
+                Err(_) => pause = LONGEST_PAUSE,
+                Ok(None) => {}
             }
+            sleep(pause).await;
             pause = LONGEST_PAUSE.min(pause * 2);
         }
     }

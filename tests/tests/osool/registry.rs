@@ -20,7 +20,7 @@ use shared::{
     listings::{property::Property, repository},
     registry::{
         contract::RegistrySettings,
-        proofs::{Proofs, Standing},
+        proofs::{Proofs, Standing, question},
         recording::{self, Recorded, RecordingSettings},
     },
     secrets::Secrets,
@@ -75,8 +75,7 @@ impl Contract {
         let (code, padding) = (compiled["bytecode"].as_str().unwrap(), "0".repeat(24));
         let deploying = json!([{"from": account, "data": format!("{code}{padding}{digits}{padding}{digits}")}]);
         node("anvil_impersonateAccount", json!([account])).await;
-        let sent = node("eth_sendTransaction", deploying).await;
-        let receipt = node("eth_getTransactionReceipt", json!([sent])).await;
+        let receipt = node("eth_sendTransactionSync", deploying).await;
         Self { address: receipt["contractAddress"].as_str().unwrap().to_owned(), key, account }
     }
 
@@ -237,7 +236,7 @@ async fn p8_a_transaction_that_hangs_is_replaced_by_the_next_run_at_twice_its_pr
     #[expect(clippy::disallowed_methods, reason = "a test is never frozen")]
     tokio::spawn(async { serving.await });
 
-    let waits = contract.record(&pool, &url, 500, 5).await.unwrap_err().cause_chain().unwrap();
+    let waits = contract.record(&pool, &url, 500, 12).await.unwrap_err().cause_chain().unwrap();
     assert!(waits.contains("nothing could be"), "{waits}");
     assert_eq!(state.swallowed.load(Ordering::SeqCst), 1);
     state.swallows.store(false, Ordering::SeqCst);
@@ -318,6 +317,12 @@ async fn c4_a_model_says_of_a_record_what_was_read_and_what_it_adds_never_reache
     ));
     let answer = say(&stage.router, &format!("Is {id} recorded on the blockchain?")).await;
     assert_eq!(answer.json["text"], format!("**{id}**{}", &unread[id.len()..]), "it is said once");
+
+    // Whoever claims it without having looked is made to ask.
+    stage.claude.then(anthropic_text(&[&false_one, "Shall I tell you more of it?"], USED));
+    let answer = say(&stage.router, &format!("Is {id} recorded on the blockchain?")).await;
+    let asked = question(Language::English);
+    assert_eq!(answer.json["text"], format!("Shall I tell you more of it?\n\n{asked}"));
 }
 
 #[tokio::test]

@@ -178,7 +178,7 @@ pub fn claims(text: &str) -> Vec<Claim> {
 
 /// Enters what the person wrote: its figures may be repeated as theirs, and its names.
 pub(super) fn note_asked(evidence: &mut Evidence, text: &str) {
-    evidence.asked(text, figures_asked(text));
+    evidence.asked(text, figures_asked(text), speaks_of_chain(text));
 }
 
 /// The figures that a person wrote.

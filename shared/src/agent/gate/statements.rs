@@ -18,11 +18,11 @@ use super::{
 };
 use crate::listings::property::{Delivery, Property};
 
-/// Words for a chain and what stands on one, in whatever grammar.
+/// Words for a chain and what stands on one, in whatever grammar and spelling.
 static CHAIN: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::new(
-        "blockchain~; block chain; block chains; on chain; onchain; on the chain; smart contract~; distributed ledger~; dlt; nft~; web3; ethereum; polygon; etherscan; tokenized; tokenised; decentrali~; \
-        بلوكتشين; بلوك تشين; بلوكشين; بلوك شين; بلوكشاين; بلوكتشاين; سلسله الكتل; سلاسل الكتل; عقد ذكي; العقد الذكي; عقود ذكيه; العقود الذكيه; ايثيريوم; بوليجون; توكن; مرمزه",
+        "blockchain~; block chain; block chains; on chain; onchain; public chain; smart contract; smart contracts; distributed ledger~; dlt; nft~; web3; ethereum; on polygon; polygon network; etherscan; tokeni~; \
+        بلوكتشين; بلوك تشين; بلوكشين; بلوك شين; بلوكشاين; بلوك شاين; بلوكتشاين; بلوك تشاين; سلسله الكتل; سلاسل الكتل; سلسله كتل; عقد ذكي; عقد الذكي; عقود ذكيه; عقود الذكيه; ايثيريوم; ايثريوم; علي بوليجون; شبكه بوليجون; توكن; مرمزه",
     )
 });
 
@@ -34,7 +34,7 @@ pub(in crate::agent) fn speaks_of_chain(text: &str) -> bool {
 /// Where a chain is spoken of. Arabic writes article and prepositions as one word with it.
 fn chain(tokens: &[Token]) -> Option<(usize, usize)> {
     const PREFIXES: [&str; 12] = ["عال", "بال", "لل", "فال", "وال", "ال", "ع", "ب", "ل", "ف", "و", "ك"];
-    const BEGINNINGS: [&str; 6] = ["بلوك", "سلس", "سلاسل", "ايثيريوم", "بوليجون", "توكن"];
+    const BEGINNINGS: [&str; 7] = ["بلوك", "سلس", "سلاسل", "عقد", "عقود", "ايث", "توكن"];
     fn bare(token: &Token) -> Option<&str> {
         let texts = PREFIXES.iter().filter_map(|prefix| token.text.strip_prefix(prefix));
         texts.into_iter().find(|text| BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)))
@@ -47,24 +47,19 @@ fn chain(tokens: &[Token]) -> Option<(usize, usize)> {
 }
 
 /// What a sentence says of a record on a chain: nothing, unless it is word for word what was read of it, or the one question
-/// whether to look, which whoever calls this has seen to. Where a record was read, nothing else is said of records either: there
-/// is no telling how many ways there are to make one sound like a guarantee.
+/// whether to look, which whoever calls this has seen to. Where a record was read, or the person asks about one, what makes it
+/// sound like a guarantee is not said either, even where no chain is named.
 pub(super) fn proof(sentence: &Sentence<'_>, evidence: &Evidence) -> Option<Fault> {
-    static NEVER: LazyLock<Phrases> = LazyLock::new(|| {
+    static GUARANTEES: LazyLock<Phrases> = LazyLock::new(|| {
         Phrases::new(
-            "tamper~; immutab~; unalterab~; cryptograph~; the ledger; a ledger; ledgers; on a ledger; hashed; time stamped; timestamped; cannot be altered; cant be altered; cannot be forged; \
-            مشفر; مشفره; لا مركزيه; اللامركزيه; محدش يقدر يزور; محدش يقدر يغير; لا يمكن تعديل~; لا يمكن تزوير~",
+            "tamper~; immutab~; unalterab~; cryptograph~; decentrali~; the ledger; a ledger; ledgers; hashed; time stamped; timestamped; be altered; be forged; \
+            the record; its record; this record; records; recorded; registered; unchanged; proves; proven; \
+            مشفر; مشفره; لا مركزيه; اللامركزيه; يقدر يزور~; يقدر يغير~; لا يمكن تعديل~; لا يمكن تزوير~; السجل; سجلها; سجله; متسجل; متسجله; مسجل; مسجله; اتسجلت; اتسجل; موثق; موثقه; متوثق; متوثقه; متغيرتش; ماتغيرتش",
         )
     });
-    static RECORD: LazyLock<Phrases> = LazyLock::new(|| {
-        Phrases::new(
-            "record; records; recorded; registered; registry; unchanged; prove; proves; proven; proof; سجل; السجل; سجلها; سجله; التسجيل; تسجيلها; متسجل; متسجله; مسجل; مسجله; اتسجلت; اتسجل; موثق; موثقه; متوثقه; متغيرتش; ماتغيرتش",
-        )
-    });
-    let read = evidence.proofs().next().is_some();
-    let (first, end) = chain(sentence.tokens)
-        .or_else(|| position(sentence.tokens, &NEVER))
-        .or_else(|| position(sentence.tokens, &RECORD).filter(|_| read))?;
+    let is_topic = evidence.proofs().next().is_some() || evidence.was_asked_about_a_chain();
+    let (first, end) =
+        chain(sentence.tokens).or_else(|| position(sentence.tokens, &GUARANTEES).filter(|_| is_topic))?;
     Some(sentence.fault(Reason::Proof, first, end))
 }
 

@@ -448,12 +448,27 @@ fn p8_of_a_record_on_the_chain_only_what_was_read_passes_and_word_for_word() {
         "NC123 متسجلة عالبلوكتشين، تحب تعاينها؟",
         "It was tokenized on Ethereum.",
         "You can check it on Etherscan.",
-        "Its record is tamper-proof.",
+        "It was tokenised.",
         "متوثقة على سلسلة الكتل.",
-        "سعرها مشفر ومحدش يقدر يغيره.",
+        "متوثقة على البلوك تشاين.",
+        "بيعها بيتم بالعقد الذكي.",
     ];
+    let harmless = [
+        "The facade cannot be altered without the developer's consent.",
+        "البوابة بتفتح بكارت مشفر.",
+        "سجل برقم موبايلك.",
+        "سلسلة محلات.",
+        "Would you like to see it?",
+    ];
+    for sentence in harmless {
+        let pieces = through(sentence, &evidence);
+        let is_proof = |piece: &Piece| matches!(piece, Piece::Stopped(stopped) if stopped.reason == Reason::Proof);
+        assert!(!pieces.iter().any(is_proof), "{sentence}");
+    }
     let after_a_proof = [
         "Yes, it is recorded and unchanged.",
+        "Its record is tamper-proof.",
+        "سعرها مشفر ومحدش يقدر يغيره.",
         "The record guarantees that you own it.",
         "The record proves that the seller owns NC123.",
         "أيوه، متسجلة ومتغيرتش.",
