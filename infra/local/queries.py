@@ -57,6 +57,7 @@ def _compile(database_url: str, directory: Path) -> None:
     source.touch()
     try:
         environment = {"DATABASE_URL": database_url, "SQLX_OFFLINE": "false", "SQLX_OFFLINE_DIR": str(directory)}
-        build.cargo("check", "--locked", "--quiet", "--package=shared", environment=environment)
+        # Of one package alone others would have other features, and be checked once more.
+        build.cargo("check", "--locked", "--quiet", "--workspace", "--lib", environment=environment)
     finally:
         os.utime(source, ns=(age.st_atime_ns, age.st_mtime_ns))
