@@ -1,5 +1,6 @@
 //! Proof on a chain (P8): what Osool has stated of a unit or a sale, and since when, where nobody, Osool included, can
-//! change it unseen: what was recorded before stays in the contract's events. The contract is [`Registry.sol`](../../../infra/registry/src/Registry.sol).
+//! change it unseen: what was recorded before stays in the events of the contract,
+//! [`Registry.sol`](../../../infra/registry/src/Registry.sol).
 //!
 //! ```text
 //! a unit's row ─▶ statement ─▶ digest ─┬─▶ recording   the function `registrar` writes what the chain does not have

@@ -43,26 +43,22 @@ use crate::{
 
 /// Calls a method of the node of this run.
 async fn node(method: &str, parameters: Value) -> Value {
-    rpc(&required("OSOOL_TEST_CHAIN_URL"), method, parameters).await
-}
-
-async fn rpc(url: &str, method: &str, parameters: Value) -> Value {
     let call = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters});
-    let answer = reqwest::Client::new().post(url).json(&call).send().await.unwrap();
+    let answer = reqwest::Client::new().post(required("OSOOL_TEST_CHAIN_URL")).json(&call).send().await.unwrap();
     let answer: Value = answer.json().await.unwrap();
     assert!(answer["error"].is_null(), "{method}: {answer}");
     answer["result"].clone()
 }
 
 /// A contract of its own, whose recorder has money and a key that nobody else uses.
-pub(crate) struct Contract {
-    pub(crate) address: String,
+struct Contract {
+    address: String,
     key: String,
     account: String,
 }
 
 impl Contract {
-    pub(crate) async fn deployed() -> Self {
+    async fn deployed() -> Self {
         let key = [Uuid::new_v4(), Uuid::new_v4()].map(|half| half.simple().to_string()).concat();
         let signing = SigningKey::from_slice(&from_hex(&key).unwrap()).unwrap();
         let point = signing.verifying_key().to_sec1_point(false);

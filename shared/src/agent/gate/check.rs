@@ -24,11 +24,11 @@ use crate::listings::{
 /// Checks a sentence, and remembers of it what the next ones may refer to.
 pub(super) fn check(text: &str, context: &mut Context, evidence: &Evidence) -> Option<Fault> {
     read(text, context, evidence, |sentence, context| {
-        if evidence.is_proof(text) {
+        let fault = by_rules(text, sentence, context, evidence);
+        if matches!(fault, Some((Reason::Proof, ..))) && evidence.is_proof(text) {
             return None;
         }
-        by_rules(text, sentence, context, evidence)
-            .or_else(|| learned::convicts(sentence).then(|| sentence.fault(Reason::Wording, 0, sentence.tokens.len())))
+        fault.or_else(|| learned::convicts(sentence).then(|| sentence.fault(Reason::Wording, 0, sentence.tokens.len())))
     })
 }
 
